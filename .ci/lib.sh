@@ -1,0 +1,38 @@
+# Shared by the scripts here: what they say, and what they install.
+# Bash; read by `source`.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[[ -f $HOME/.cargo/env ]] && source "$HOME/.cargo/env"
+
+target=${CARGO_TARGET_DIR:-target}
+tools=$PWD/target/tools
+
+say() { printf '\n\033[1m» %s\033[0m\n' "$*" >&2; }
+fail() { printf '\n\033[1m%s\033[0m\n' "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+as_root() {
+	if [[ $(id -u) == 0 ]]; then "$@"; elif have sudo; then sudo "$@"; else fail "this needs root: $*"; fi
+}
+
+# need "why" package… : installs what is missing, and says what and why.
+need() {
+	local why=$1 package missing=()
+	shift
+	have apt-get || return 0
+	for package in "$@"; do installed "$package" || missing+=("$package"); done
+	((${#missing[@]})) || return 0
+	say "installing ${missing[*]} (Debian packages): $why"
+	if [[ -z ${APT_IS_UPDATED:-} ]]; then
+		as_root apt-get update
+		export APT_IS_UPDATED=1
+	fi
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+need_rust() {
+	have cargo || fail "cargo is missing: install Rust from https://rustup.rs first"
+	need "compiling Rust and SQLite, and talking to PostgreSQL" gcc libc6-dev pkg-config libpq-dev
+}

@@ -1,0 +1,14 @@
+DROP TABLE audit_entries;
+DROP TABLE limit_counters;
+DROP TABLE join_requests;
+DROP TABLE invitations;
+DROP TABLE one_time_tokens;
+DROP TABLE sessions;
+DROP TABLE role_grants;
+DROP TABLE staff_members;
+DROP TABLE memberships;
+DROP TABLE account_domains;
+DROP TABLE account_names;
+DROP TABLE accounts;
+DROP TABLE people;
+DROP TABLE settings;

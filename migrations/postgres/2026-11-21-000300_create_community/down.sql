@@ -1,0 +1,10 @@
+DROP TABLE acceptances;
+DROP TABLE me_toos;
+DROP TABLE votes;
+DROP TABLE post_revisions;
+DROP TABLE posts;
+DROP TABLE topic_tags;
+DROP TABLE topics;
+DROP TABLE tags;
+DROP TABLE space_accounts;
+DROP TABLE spaces;

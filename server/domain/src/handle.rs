@@ -1,0 +1,82 @@
+//! The handle that entry points hold: database, clock, randomness, mail, time zone. Cheap to clone.
+
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
+
+use crate::db::{AnyConnection, Db};
+use crate::entropy::Entropy;
+use crate::{Clock, Result, UtcTime};
+
+/// One running Hiroba.
+#[derive(Clone)]
+pub struct Hiroba {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub entropy: Entropy,
+    /// The organisation's time zone: day and month boundaries.
+    pub zone: Tz,
+    /// Absolute links start with this, without a slash at the end.
+    pub base_url: String,
+    /// Folder for what is not in the database (`mail/`, uploads).
+    pub folder: PathBuf,
+}
+
+/// One transaction being written, with the instant it happens at. Everything written through it commits together.
+pub struct Tx<'a> {
+    /// The connection, inside its transaction.
+    pub conn: &'a mut AnyConnection,
+    /// The instant of the whole transaction.
+    pub now: UtcTime,
+    /// The organisation's time zone.
+    pub zone: Tz,
+    /// Randomness.
+    pub entropy: &'a Entropy,
+    /// Absolute links start with this.
+    pub base_url: &'a str,
+}
+
+impl Tx<'_> {
+    /// Runs `work` inside a savepoint: an expected failure (a unique violation, say) undoes only this part.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        use diesel::Connection;
+        let (now, zone, entropy, base_url) = (self.now, self.zone, self.entropy, self.base_url);
+        self.conn.transaction(|conn| {
+            work(&mut Tx {
+                conn,
+                now,
+                zone,
+                entropy,
+                base_url,
+            })
+        })
+    }
+}
+
+impl Hiroba {
+    /// Reads from one consistent view.
+    pub fn read<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.db.read(work)
+    }
+
+    /// One user action: one transaction.
+    pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write(|conn| {
+            work(&mut Tx {
+                conn,
+                now: self.clock.now(),
+                zone: self.zone,
+                entropy: &self.entropy,
+                base_url: &self.base_url,
+            })
+        })
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> UtcTime {
+        self.clock.now()
+    }
+}

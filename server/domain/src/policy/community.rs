@@ -1,0 +1,282 @@
+//! May they, in the community? Each verb there demands one of these proofs. All of them presuppose that the thing was found
+//! among what the actor may read; what can't be read is "not found" before anybody asks here.
+
+use crate::actor::Actor;
+use crate::types::{AccountId, PersonId, SpaceId};
+use crate::{Error, Result};
+
+/// What policy needs to know of a topic.
+#[derive(Debug, Clone, Copy)]
+pub struct TopicFacts {
+    /// Its space.
+    pub space_id: SpaceId,
+    /// Who asked.
+    pub author_id: PersonId,
+    /// Takes no more answers and comments.
+    pub closed: bool,
+    /// Hidden from everyone but staff and moderators.
+    pub hidden: bool,
+}
+
+/// What policy needs to know of a post.
+#[derive(Debug, Clone, Copy)]
+pub struct PostFacts {
+    /// Its topic.
+    pub topic: TopicFacts,
+    /// Who wrote it.
+    pub author_id: PersonId,
+    /// Hidden from everyone but staff and moderators.
+    pub hidden: bool,
+}
+
+/// As whom something is posted: whose points, whose side.
+#[derive(Debug, Clone, Copy)]
+pub struct Author {
+    /// The person.
+    pub person_id: PersonId,
+    /// The customer account of today; none for the vendor's people.
+    pub account_id: Option<AccountId>,
+    /// Of the vendor.
+    pub vendor: bool,
+}
+
+/// May ask in spaces they read.
+#[derive(Debug)]
+pub struct MayAsk(pub Author, ());
+
+/// May answer and comment in a topic.
+#[derive(Debug)]
+pub struct MayReply(pub Author, ());
+
+/// May say 参考になった of a post, or 私も知りたい of a question.
+#[derive(Debug)]
+pub struct MayReact(pub Author, ());
+
+/// May accept answers of a topic.
+#[derive(Debug)]
+pub struct MayAccept {
+    /// Who accepts.
+    pub person_id: PersonId,
+    /// On behalf of the asker, who is told.
+    pub for_another: bool,
+    _proof: (),
+}
+
+/// May mark an answer as the vendor's official one.
+#[derive(Debug)]
+pub struct MayEndorse(pub PersonId, ());
+
+/// May change a post's text.
+#[derive(Debug)]
+pub struct MayEdit(pub PersonId, ());
+
+/// May see a post's earlier versions.
+#[derive(Debug)]
+pub struct MaySeeHistory(());
+
+/// May hide, restore, close and open again.
+#[derive(Debug)]
+pub struct MayModerate(pub PersonId, ());
+
+fn author(actor: &Actor) -> Result<Author> {
+    match actor {
+        Actor::Member(member) => member
+            .account_ids
+            .first()
+            .map(|account| Author {
+                person_id: member.person_id,
+                account_id: Some(*account),
+                vendor: false,
+            })
+            .ok_or(Error::NotFound),
+        Actor::Staff(staff) => Ok(Author {
+            person_id: staff.person_id,
+            account_id: None,
+            vendor: true,
+        }),
+        Actor::Guest | Actor::System => Err(Error::NotFound),
+    }
+}
+
+fn moderates(actor: &Actor, space_id: SpaceId) -> bool {
+    match actor {
+        Actor::Staff(_) => true,
+        Actor::Member(member) => {
+            !member.account_ids.is_empty() && member.moderates.contains(&space_id)
+        }
+        Actor::Guest | Actor::System => false,
+    }
+}
+
+/// Customers with an account, and staff.
+pub fn ask(actor: &Actor) -> Result<MayAsk> {
+    Ok(MayAsk(author(actor)?, ()))
+}
+
+/// Customers with an account, and staff, while the topic is open and in sight.
+pub fn reply(actor: &Actor, topic: TopicFacts) -> Result<MayReply> {
+    let author = author(actor)?;
+    if topic.closed || topic.hidden {
+        return Err(Error::Forbidden);
+    }
+    Ok(MayReply(author, ()))
+}
+
+/// Customers with an account, and staff; never on a post of one's own.
+pub fn react(actor: &Actor, post: PostFacts) -> Result<MayReact> {
+    let author = author(actor)?;
+    if post.author_id == author.person_id || post.hidden || post.topic.hidden {
+        return Err(Error::Forbidden);
+    }
+    Ok(MayReact(author, ()))
+}
+
+/// The asker, staff, and moderators of the space.
+pub fn accept(actor: &Actor, post: PostFacts) -> Result<MayAccept> {
+    let author = author(actor)?;
+    let own = author.person_id == post.topic.author_id;
+    if post.hidden || post.topic.hidden || !(own || moderates(actor, post.topic.space_id)) {
+        return Err(Error::Forbidden);
+    }
+    Ok(MayAccept {
+        person_id: author.person_id,
+        for_another: !own,
+        _proof: (),
+    })
+}
+
+/// Staff.
+pub fn endorse(actor: &Actor, post: PostFacts) -> Result<MayEndorse> {
+    match actor {
+        Actor::Staff(staff) if !post.hidden => Ok(MayEndorse(staff.person_id, ())),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// The author while the topic is open, and staff and moderators of the space.
+pub fn edit(actor: &Actor, post: PostFacts) -> Result<MayEdit> {
+    let author = author(actor)?;
+    let own = author.person_id == post.author_id
+        && !post.hidden
+        && !post.topic.hidden
+        && !post.topic.closed;
+    if own || moderates(actor, post.topic.space_id) {
+        Ok(MayEdit(author.person_id, ()))
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// The author, staff, and moderators of the space. To everyone else there is no history.
+pub fn history(actor: &Actor, post: PostFacts) -> Result<MaySeeHistory> {
+    let own = actor.person_id() == Some(post.author_id);
+    if own || moderates(actor, post.topic.space_id) {
+        Ok(MaySeeHistory(()))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// Staff and moderators of the space.
+pub fn moderate(actor: &Actor, topic: TopicFacts) -> Result<MayModerate> {
+    let author = author(actor)?;
+    if moderates(actor, topic.space_id) {
+        Ok(MayModerate(author.person_id, ()))
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actor::{Member, Role, Staff};
+
+    fn member(person_id: PersonId, accounts: &[AccountId], moderates: &[SpaceId]) -> Actor {
+        Actor::Member(Member {
+            person_id,
+            account_ids: accounts.to_vec(),
+            moderates: moderates.to_vec(),
+        })
+    }
+
+    const ASKER: PersonId = 1;
+    const WRITER: PersonId = 2;
+
+    fn post() -> PostFacts {
+        PostFacts {
+            topic: TopicFacts {
+                space_id: 10,
+                author_id: ASKER,
+                closed: false,
+                hidden: false,
+            },
+            author_id: WRITER,
+            hidden: false,
+        }
+    }
+
+    /// ask, reply, react, accept, endorse, edit, history, moderate; one letter each when allowed.
+    fn rights(actor: &Actor, post: PostFacts) -> String {
+        [
+            ('a', ask(actor).is_ok()),
+            ('r', reply(actor, post.topic).is_ok()),
+            ('v', react(actor, post).is_ok()),
+            ('c', accept(actor, post).is_ok()),
+            ('e', endorse(actor, post).is_ok()),
+            ('d', edit(actor, post).is_ok()),
+            ('h', history(actor, post).is_ok()),
+            ('m', moderate(actor, post.topic).is_ok()),
+        ]
+        .into_iter()
+        .filter_map(|(letter, yes)| yes.then_some(letter))
+        .collect()
+    }
+
+    #[test]
+    fn the_table_of_rights() {
+        let staff = Actor::Staff(Staff {
+            person_id: 9,
+            department: "cs".to_owned(),
+            roles: vec![Role::Cs],
+        });
+        let closed = PostFacts {
+            topic: TopicFacts {
+                closed: true,
+                ..post().topic
+            },
+            ..post()
+        };
+        let hidden = PostFacts {
+            hidden: true,
+            ..post()
+        };
+        for (who, actor, open_rights, closed_rights, hidden_rights) in [
+            ("guest", Actor::Guest, "", "", ""),
+            ("waiting", member(3, &[], &[10]), "", "", ""),
+            ("other", member(3, &[5], &[]), "arv", "av", "ar"),
+            ("asker", member(ASKER, &[5], &[]), "arvc", "avc", "ar"),
+            ("writer", member(WRITER, &[5], &[]), "ardh", "ah", "arh"),
+            (
+                "moderator",
+                member(3, &[5], &[10]),
+                "arvcdhm",
+                "avcdhm",
+                "ardhm",
+            ),
+            (
+                "moderator elsewhere",
+                member(3, &[5], &[11]),
+                "arv",
+                "av",
+                "ar",
+            ),
+            ("staff", staff, "arvcedhm", "avcedhm", "ardhm"),
+            ("system", Actor::System, "", "", ""),
+        ] {
+            assert_eq!(rights(&actor, post()), open_rights, "{who}, open");
+            assert_eq!(rights(&actor, closed), closed_rights, "{who}, closed");
+            assert_eq!(rights(&actor, hidden), hidden_rights, "{who}, hidden");
+        }
+    }
+}

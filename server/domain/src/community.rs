@@ -1,0 +1,95 @@
+//! The community: spaces, questions, answers, comments, and what readers do with them.
+//!
+//! **Who reads.** A space has an audience; a question may narrow it to its author's own account and the vendor. Every query
+//! is scoped in SQL by [`reader::Reader`], so that what is not the reader's is simply not there.
+//!
+//! **Who is shown.** A post carries the identity its author chose and the account of that day. [`byline`] decides what of it a
+//! reader learns, before any page sees it.
+//!
+//! **What is recorded.** Each act writes its ledger row in the same transaction, and its reversal when it is undone or
+//! hidden ([`record`]).
+
+pub mod acceptance;
+pub mod answer;
+pub mod ask;
+pub mod byline;
+pub mod close;
+pub mod comment;
+pub mod counts;
+pub mod cursor;
+pub mod diff;
+pub mod edit;
+pub mod endorsement;
+pub mod hide;
+pub mod list;
+pub mod me_too;
+pub mod notify;
+pub mod pace;
+pub mod person;
+pub mod place;
+pub mod post;
+pub mod reader;
+pub mod record;
+pub mod revision;
+pub mod space;
+pub mod tag;
+pub mod text;
+pub mod thread;
+pub mod topic;
+pub mod vote;
+
+crate::text_enum! {
+    /// Who may enter a space.
+    SpaceAudience {
+        /// Anyone, search engines too.
+        Public = "public",
+        /// Customers with an account.
+        Members = "members",
+        /// Customers of named accounts.
+        Accounts = "accounts",
+        /// The vendor's people.
+        Staff = "staff",
+    }
+}
+
+crate::text_enum! {
+    /// Who of a space's audience may read a question.
+    Audience {
+        /// All of them.
+        Members = "members",
+        /// The author's own account of that day, and the vendor.
+        Own = "own",
+    }
+}
+
+crate::text_enum! {
+    /// What readers learn of an author.
+    Identity {
+        /// Name and company.
+        Full = "full",
+        /// The name alone.
+        Name = "name",
+        /// Industry and size of the company alone.
+        Profile = "profile",
+    }
+}
+
+crate::text_enum! {
+    /// What a topic is.
+    TopicKind {
+        /// A question.
+        Question = "question",
+    }
+}
+
+crate::text_enum! {
+    /// What a post is.
+    PostKind {
+        /// The body of a question.
+        Question = "question",
+        /// An answer.
+        Answer = "answer",
+        /// A comment under a question or an answer.
+        Comment = "comment",
+    }
+}

@@ -1,0 +1,201 @@
+//! Asking a question.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::post::{self, NewPost};
+use crate::community::reader::Reader;
+use crate::community::record::{self, InquiryState};
+use crate::community::space::Space;
+use crate::community::{
+    Audience, Identity, PostKind, SpaceAudience, TopicKind, space, tag, text, topic,
+};
+use crate::db::AnyConnection;
+use crate::db::schema::{people, topics};
+use crate::policy::community::MayAsk;
+use crate::types::{PersonId, TopicId};
+use crate::{Error, Problem, Result, Tx};
+
+/// A question as it was typed.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Slug of the space.
+    pub space: String,
+    /// Title.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    /// Tags as typed.
+    pub tags: String,
+    /// Who of the space may read it.
+    pub audience: Audience,
+    /// What readers learn of the asker.
+    pub identity: Identity,
+}
+
+/// Publishes a question and remembers its audience and identity for the next one. Errors: `NotFound` for a space the actor
+/// can't read; `Invalid` with every problem of the fields.
+pub fn ask(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    may: &MayAsk,
+    question: &Question,
+) -> Result<topic::Topic> {
+    let author = may.0;
+    let reader = Reader::of(actor);
+    let space = space::by_slug(tx.conn, &reader, &question.space)?;
+    let title = text::line(&question.title);
+    let body = text::block(&question.body);
+    let mut problems: Vec<Problem> = Vec::new();
+    problems.extend(text::check_title(&title));
+    problems.extend(text::check_body(&body, text::MIN_BODY));
+    let tags = tag::parse(&question.tags).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    // The vendor's people always speak under their name, to everyone of the space.
+    let (audience, identity) = if author.vendor {
+        (Audience::Members, Identity::Full)
+    } else {
+        (question.audience, question.identity)
+    };
+    let id: TopicId = diesel::insert_into(topics::table)
+        .values((
+            topics::space_id.eq(space.id),
+            topics::kind.eq(TopicKind::Question),
+            topics::title.eq(&title),
+            topics::slug.eq(text::slug(&title)),
+            topics::lang.eq(text::language(&title)),
+            topics::author_id.eq(author.person_id),
+            topics::account_id.eq(author.account_id),
+            topics::audience.eq(audience),
+            topics::identity.eq(identity),
+            topics::created_at.eq(tx.now),
+            topics::last_activity_at.eq(tx.now),
+        ))
+        .returning(topics::id)
+        .get_result(tx.conn)?;
+    let post = post::insert(
+        tx,
+        NewPost {
+            topic_id: id,
+            parent_id: None,
+            kind: PostKind::Question,
+            author,
+            identity,
+            body: &body,
+        },
+    )?;
+    tag::attach(tx, id, tx.now, &tags, author.vendor)?;
+    if !author.vendor {
+        diesel::update(people::table.find(author.person_id))
+            .set((
+                people::default_audience.eq(audience),
+                people::default_identity.eq(identity),
+            ))
+            .execute(tx.conn)?;
+    }
+    record::posted(tx, author, PostKind::Question, id, post, tx.now)?;
+    let topic = topic::find(tx.conn, &reader, id)?;
+    record::inquiry(tx, &topic, InquiryState::default())?;
+    Ok(topic)
+}
+
+/// One space one may ask in, with who would read it.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The space.
+    pub space: Space,
+    /// How many customers would read it.
+    pub readers: space::Readers,
+}
+
+/// What the page for asking shows before anything is typed.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Where one may ask.
+    pub places: Vec<Place>,
+    /// The audience chosen last time.
+    pub audience: Audience,
+    /// The identity chosen last time.
+    pub identity: Identity,
+    /// Name and company of the asker, to show what each identity reveals.
+    pub name: String,
+    /// Company.
+    pub company: Option<String>,
+    /// Industry of the company.
+    pub industry: Option<String>,
+    /// Its size.
+    pub employees: Option<i64>,
+    /// The vendor's people choose neither audience nor identity.
+    pub vendor: bool,
+}
+
+/// What the page for asking shows. Customers' own spaces come before public ones: the careful choice is the first.
+pub fn desk(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    may: &MayAsk,
+    now: crate::UtcTime,
+) -> Result<Desk> {
+    let author = may.0;
+    let mut spaces = space::readable(conn, &Reader::of(actor))?;
+    spaces.sort_by_key(|space| space.audience == SpaceAudience::Public);
+    let places = spaces
+        .into_iter()
+        .map(|space| {
+            let readers = space::readers(conn, &space, author.account_id, now)?;
+            Ok(Place { space, readers })
+        })
+        .collect::<Result<_>>()?;
+    let (audience, identity, name) = choices(conn, author.person_id)?;
+    let company = match author.account_id {
+        Some(account) => {
+            use crate::db::schema::accounts;
+            Some(
+                accounts::table
+                    .find(account)
+                    .select((accounts::name, accounts::industry, accounts::employees))
+                    .first::<(String, Option<String>, Option<i64>)>(conn)?,
+            )
+        }
+        None => None,
+    };
+    let (company, industry, employees) = match company {
+        Some((name, industry, employees)) => (Some(name), industry, employees),
+        None => (None, None, None),
+    };
+    Ok(Desk {
+        places,
+        audience,
+        identity,
+        name,
+        company,
+        industry,
+        employees,
+        vendor: author.vendor,
+    })
+}
+
+/// What a person chose last time, and their name.
+pub(crate) fn choices(
+    conn: &mut AnyConnection,
+    person: PersonId,
+) -> Result<(Audience, Identity, String)> {
+    let (audience, identity, name): (String, String, String) = people::table
+        .find(person)
+        .select((
+            people::default_audience,
+            people::default_identity,
+            people::name,
+        ))
+        .first(conn)?;
+    Ok((
+        audience.parse().unwrap_or(Audience::Members),
+        identity.parse().unwrap_or(Identity::Full),
+        name,
+    ))
+}

@@ -1,0 +1,255 @@
+//! What a reader learns of an author. A masked author has no name, no link and nothing that ties two of their posts
+//! together; inside a topic the one who asked is the asker.
+
+use crate::community::Identity;
+use crate::community::reader::Reader;
+use crate::types::{AccountId, PersonId};
+
+/// The columns a byline is made of; it never leaves the domain.
+#[derive(Debug, Clone)]
+pub(crate) struct Author {
+    pub person_id: PersonId,
+    pub name: String,
+    pub company: Option<String>,
+    pub industry: Option<String>,
+    pub employees: Option<i64>,
+    /// Set for the vendor's people.
+    pub department: Option<String>,
+}
+
+/// The same columns as a query yields them.
+pub(crate) type AuthorColumns = (
+    PersonId,
+    String,
+    Option<AccountId>,
+    Option<String>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+);
+
+impl From<AuthorColumns> for Author {
+    fn from(row: AuthorColumns) -> Self {
+        let (person_id, name, account_id, company, industry, employees, department) = row;
+        Self {
+            person_id,
+            name,
+            company: company.filter(|_| account_id.is_some()),
+            industry,
+            employees,
+            // Who posted as a customer stays one in that post.
+            department: department.filter(|_| account_id.is_none()),
+        }
+    }
+}
+
+crate::text_enum! {
+    /// How large a company is, roughly.
+    SizeBand {
+        /// Up to 50 people.
+        UpTo50 = "50",
+        /// 51 to 300.
+        UpTo300 = "300",
+        /// 301 to 1,000.
+        UpTo1000 = "1000",
+        /// 1,001 to 5,000.
+        UpTo5000 = "5000",
+        /// More than 5,000.
+        Above = "above",
+    }
+}
+
+impl SizeBand {
+    /// The band of a number of employees.
+    pub fn of(employees: i64) -> Self {
+        match employees {
+            ..=50 => Self::UpTo50,
+            51..=300 => Self::UpTo300,
+            301..=1_000 => Self::UpTo1000,
+            1_001..=5_000 => Self::UpTo5000,
+            _ => Self::Above,
+        }
+    }
+}
+
+/// Who wrote, as far as the reader may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    /// A customer by name and company.
+    Named {
+        /// Whose profile to link to.
+        person_id: PersonId,
+        /// Name.
+        name: String,
+        /// Company of that day.
+        company: Option<String>,
+    },
+    /// A customer by name alone.
+    NameOnly {
+        /// Name.
+        name: String,
+    },
+    /// A customer by industry and size alone.
+    Masked {
+        /// Industry.
+        industry: Option<String>,
+        /// Size.
+        size: Option<SizeBand>,
+    },
+    /// The vendor's person.
+    Vendor {
+        /// Whose profile to link to.
+        person_id: PersonId,
+        /// Name.
+        name: String,
+    },
+}
+
+/// Who wrote a post, for one reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Byline {
+    /// What is shown.
+    pub who: Who,
+    /// The reader wrote it.
+    pub mine: bool,
+    /// Its author asked the question of this topic.
+    pub asker: bool,
+    /// For staff with account rights, where the author is masked: who it is.
+    pub behind: Option<Who>,
+}
+
+/// The byline of a post by `author` under `identity`, for `reader`.
+pub(crate) fn byline(reader: &Reader, author: Author, identity: Identity, asker: bool) -> Byline {
+    let mine = reader.person == Some(author.person_id);
+    let named = |author: &Author| Who::Named {
+        person_id: author.person_id,
+        name: author.name.clone(),
+        company: author.company.clone(),
+    };
+    if author.department.is_some() {
+        return Byline {
+            who: Who::Vendor {
+                person_id: author.person_id,
+                name: author.name,
+            },
+            mine,
+            asker,
+            behind: None,
+        };
+    }
+    let behind = (reader.unmasked && identity != Identity::Full).then(|| named(&author));
+    let who = match identity {
+        Identity::Full => named(&author),
+        Identity::Name => Who::NameOnly { name: author.name },
+        Identity::Profile => Who::Masked {
+            industry: author.industry,
+            size: author.employees.map(SizeBand::of),
+        },
+    };
+    Byline {
+        who,
+        mine,
+        asker,
+        behind,
+    }
+}
+
+/// Joins the author's columns to a query over `$table`, which has `author_id` and `account_id`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! with_author {
+    ($query:expr, $table:ident) => {{
+        use diesel::prelude::*;
+        use $crate::db::schema::{accounts, people, staff_members};
+        $query
+            .inner_join(people::table.on(people::id.eq($table::author_id)))
+            .left_join(accounts::table.on(accounts::id.nullable().eq($table::account_id)))
+            .left_join(staff_members::table.on(staff_members::person_id.eq($table::author_id)))
+    }};
+}
+
+/// The columns for [`Author`], to select beside others.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! author_columns {
+    ($table:ident) => {
+        (
+            $crate::db::schema::people::id,
+            $crate::db::schema::people::name,
+            $table::account_id,
+            $crate::db::schema::accounts::name.nullable(),
+            $crate::db::schema::accounts::industry.nullable(),
+            $crate::db::schema::accounts::employees.nullable(),
+            $crate::db::schema::staff_members::department.nullable(),
+        )
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Actor;
+    use crate::actor::{Member, Role, Staff};
+
+    fn author() -> Author {
+        Author {
+            person_id: 7,
+            name: "佐藤 花子".to_owned(),
+            company: Some("秘密株式会社".to_owned()),
+            industry: Some("製造業".to_owned()),
+            employees: Some(120),
+            department: None,
+        }
+    }
+
+    fn member(person_id: PersonId) -> Reader {
+        Reader::of(&Actor::Member(Member {
+            person_id,
+            account_ids: vec![3],
+            moderates: vec![1],
+        }))
+    }
+
+    #[test]
+    fn a_mask_holds_for_customers_even_colleagues_and_moderators() {
+        for reader in [member(8), member(7), Reader::of(&Actor::Guest)] {
+            let shown = format!("{:?}", byline(&reader, author(), Identity::Profile, true));
+            assert!(
+                !shown.contains("佐藤") && !shown.contains("秘密") && !shown.contains("person_id")
+            );
+            let shown = format!("{:?}", byline(&reader, author(), Identity::Name, false));
+            assert!(
+                shown.contains("佐藤") && !shown.contains("秘密") && !shown.contains("person_id")
+            );
+        }
+        assert!(byline(&member(7), author(), Identity::Profile, true).mine);
+    }
+
+    #[test]
+    fn staff_with_account_rights_see_behind_it_and_marketing_does_not() {
+        let staff = |role| {
+            Reader::of(&Actor::Staff(Staff {
+                person_id: 1,
+                department: "cs".to_owned(),
+                roles: vec![role],
+            }))
+        };
+        assert!(
+            byline(&staff(Role::Cs), author(), Identity::Profile, false)
+                .behind
+                .is_some()
+        );
+        assert!(
+            byline(&staff(Role::Marketing), author(), Identity::Profile, false)
+                .behind
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn sizes_fall_into_their_bands() {
+        assert_eq!(SizeBand::of(50), SizeBand::UpTo50);
+        assert_eq!(SizeBand::of(51), SizeBand::UpTo300);
+        assert_eq!(SizeBand::of(5_001), SizeBand::Above);
+    }
+}

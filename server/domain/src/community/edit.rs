@@ -1,0 +1,163 @@
+//! Editing. Small corrections right after writing are silent; everything else keeps the earlier version.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::post::{self, Post};
+use crate::community::reader::Reader;
+use crate::community::topic::Topic;
+use crate::community::{PostKind, diff, tag, text};
+use crate::db::AnyConnection;
+use crate::db::schema::{post_revisions, posts, topics};
+use crate::policy;
+use crate::types::PostId;
+use crate::{Error, Problem, Result, Tx, UtcTime, audit, markdown};
+
+/// Seconds after a version was made in which its author's small corrections are silent.
+const SILENT_SECONDS: i64 = 5 * 60;
+/// Characters that may change silently.
+const SILENT_CHARACTERS: usize = 100;
+
+/// What the edit form starts from.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The post.
+    pub post: Post,
+    /// Its topic.
+    pub topic: Topic,
+    /// Tags of a question, as typed.
+    pub tags: String,
+}
+
+/// The text to edit. Errors: `NotFound` for a post the actor can't read, `Forbidden` for one they may not change.
+pub fn draft(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result<Draft> {
+    let reader = Reader::of(actor);
+    let (post, topic) = post::find(conn, &reader, post_id)?;
+    policy::community::edit(actor, post.facts(&topic))?;
+    let tags = if post.kind == PostKind::Question {
+        tag::of_topics(conn, &reader, &[topic.id])?
+            .into_iter()
+            .map(|(_, tag)| tag.name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    } else {
+        String::new()
+    };
+    Ok(Draft { post, topic, tags })
+}
+
+/// A changed text.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The version that was on the screen.
+    pub revision: i64,
+    /// Title, of a question.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+    /// Tags, of a question.
+    pub tags: String,
+}
+
+/// Changes a post's text. Errors: `Forbidden` for one the actor may not change, `Invalid` with the problems of the fields or
+/// when someone changed it meanwhile.
+pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Result<()> {
+    crate::db::lock::until_commit(tx.conn, &format!("edit:{post_id}"))?;
+    let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
+    let may = policy::community::edit(actor, post.facts(&topic))?;
+    let body = text::block(&edit.body);
+    let question = post.kind == PostKind::Question;
+    let min = if post.kind == PostKind::Comment {
+        text::MIN_COMMENT
+    } else {
+        text::MIN_BODY
+    };
+    let mut problems: Vec<Problem> = text::check_body(&body, min).into_iter().collect();
+    let title = if question {
+        text::line(&edit.title)
+    } else {
+        topic.title.clone()
+    };
+    let mut tags = Vec::new();
+    if question {
+        problems.extend(text::check_title(&title));
+        tags = tag::parse(&edit.tags).unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        });
+    }
+    if edit.revision != post.revision {
+        problems.push(Problem::new("", "qa-problem-edited-meanwhile"));
+    }
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    if question {
+        tag::attach(tx, topic.id, topic.created_at, &tags, actor.is_staff())?;
+    }
+    let rendered = markdown::render(&body)?;
+    if body == post.body && title == topic.title {
+        return Ok(());
+    }
+    let made_at = post.edited_at.unwrap_or(post.created_at);
+    let made_by = post.edited_by.unwrap_or(post.author_id);
+    let changed = diff::changed_characters(&post.body, &body)
+        + diff::changed_characters(&topic.title, &title);
+    let silent = made_by == may.0
+        && tx.now <= made_at.plus_seconds(SILENT_SECONDS)
+        && changed <= SILENT_CHARACTERS;
+    if may.0 != post.author_id {
+        let object = format!("post:{post_id}");
+        audit::record(tx, actor, "community.edit", &object, &serde_json::json!({}))?;
+    }
+    let lang = text::language(&body);
+    if silent {
+        diesel::update(posts::table.find(post_id))
+            .set((
+                posts::body.eq(&body),
+                posts::html.eq(&rendered.html),
+                posts::renderer.eq(rendered.renderer),
+                posts::lang.eq(lang),
+            ))
+            .execute(tx.conn)?;
+    } else {
+        keep(tx, &post, &topic, made_by, made_at)?;
+        diesel::update(posts::table.find(post_id))
+            .set((
+                posts::body.eq(&body),
+                posts::html.eq(&rendered.html),
+                posts::renderer.eq(rendered.renderer),
+                posts::lang.eq(lang),
+                posts::revision.eq(post.revision + 1),
+                posts::edited_at.eq(tx.now),
+                posts::edited_by.eq(may.0),
+            ))
+            .execute(tx.conn)?;
+    }
+    if question {
+        diesel::update(topics::table.find(topic.id))
+            .set((
+                topics::title.eq(&title),
+                topics::slug.eq(text::slug(&title)),
+                topics::lang.eq(text::language(&title)),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// Keeps the version that is about to be replaced.
+fn keep(tx: &mut Tx<'_>, post: &Post, topic: &Topic, by: i64, at: UtcTime) -> Result<()> {
+    let title = (post.kind == PostKind::Question).then_some(topic.title.as_str());
+    diesel::insert_into(post_revisions::table)
+        .values((
+            post_revisions::post_id.eq(post.id),
+            post_revisions::revision.eq(post.revision),
+            post_revisions::title.eq(title),
+            post_revisions::body.eq(&post.body),
+            post_revisions::edited_by.eq(by),
+            post_revisions::at.eq(at),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Hiding what should not be read, and bringing it back. What a hidden post earned is reversed, and recorded again with its
+//! own times when it returns; the past keeps what was known then.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::post::{self, Post};
+use crate::community::reader::Reader;
+use crate::community::record::{self, InquiryState};
+use crate::community::topic::Topic;
+use crate::community::{PostKind, acceptance, counts};
+use crate::db::schema::{posts, topics, votes};
+use crate::engagement::ledger;
+use crate::policy;
+use crate::types::{AccountId, PersonId, PostId};
+use crate::{Result, Tx, UtcTime, audit};
+
+/// Hides a post; a question's body takes its whole topic along. Errors: `Forbidden` for anyone but staff and moderators of
+/// the space.
+pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+    let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
+    let may = policy::community::moderate(actor, topic.facts())?;
+    if post.hidden_at.is_some() {
+        return Ok(topic);
+    }
+    mark(tx, &post, Some((tx.now, may.0)))?;
+    note(tx, actor, "community.hide", post.id)?;
+    let reason = "moderated";
+    let (kind, object) = record::posting(post.kind, topic.id, post.id);
+    ledger::reverse_object(tx, kind, &object, None, reason)?;
+    for kind in record::ACCEPTED {
+        ledger::reverse_object(tx, kind, &record::post_object(post.id), None, reason)?;
+    }
+    for (voter, _, _) in votes_of(tx, post.id)? {
+        ledger::reverse_object(
+            tx,
+            "com.helpful_vote_received",
+            &record::vote_object(post.id, voter),
+            None,
+            reason,
+        )?;
+    }
+    after(tx, &post, &topic, true)?;
+    Ok(topic)
+}
+
+/// Brings a hidden post back. Errors as for [`hide`].
+pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+    let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
+    policy::community::moderate(actor, topic.facts())?;
+    if post.hidden_at.is_none() {
+        return Ok(topic);
+    }
+    mark(tx, &post, None)?;
+    note(tx, actor, "community.restore", post.id)?;
+    let author = post::author_of(tx.conn, &post)?;
+    record::posted(tx, author, post.kind, topic.id, post.id, post.created_at)?;
+    if let Some(at) = post.accepted_at {
+        record::accepted(tx, &topic, &post, at)?;
+    }
+    for (voter, account, at) in votes_of(tx, post.id)? {
+        record::thanked(tx, voter, account, &post, at)?;
+    }
+    after(tx, &post, &topic, false)?;
+    Ok(topic)
+}
+
+/// Every act of moderation is on record with who did it.
+fn note(tx: &mut Tx<'_>, actor: &Actor, action: &str, post: PostId) -> Result<()> {
+    audit::record(
+        tx,
+        actor,
+        action,
+        &record::post_object(post),
+        &serde_json::json!({}),
+    )
+}
+
+fn mark(tx: &mut Tx<'_>, post: &Post, hidden: Option<(UtcTime, PersonId)>) -> Result<()> {
+    let at = hidden.map(|(at, _)| at);
+    let by = hidden.map(|(_, by)| by);
+    diesel::update(posts::table.find(post.id))
+        .set((posts::hidden_at.eq(at), posts::hidden_by.eq(by)))
+        .execute(tx.conn)?;
+    if post.kind == PostKind::Question {
+        diesel::update(topics::table.find(post.topic_id))
+            .set((topics::hidden_at.eq(at), topics::hidden_by.eq(by)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+fn after(tx: &mut Tx<'_>, post: &Post, topic: &Topic, hidden: bool) -> Result<()> {
+    counts::refresh(tx, topic.id)?;
+    if post.kind == PostKind::Question {
+        record::inquiry(
+            tx,
+            topic,
+            InquiryState {
+                first_reply_at: topic.first_reply_at,
+                solved_at: topic.solved_at,
+                withdrawn: hidden,
+            },
+        )
+    } else {
+        acceptance::settle(tx, topic)
+    }
+}
+
+fn votes_of(tx: &mut Tx<'_>, post: PostId) -> Result<Vec<(PersonId, Option<AccountId>, UtcTime)>> {
+    Ok(votes::table
+        .filter(votes::post_id.eq(post))
+        .order((votes::created_at, votes::person_id))
+        .select((votes::person_id, votes::account_id, votes::created_at))
+        .load(tx.conn)?)
+}

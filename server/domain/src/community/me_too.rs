@@ -1,0 +1,57 @@
+//! 私も知りたい.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::reader::Reader;
+use crate::community::record;
+use crate::community::topic::{self, Topic};
+use crate::db::schema::{me_toos, topics};
+use crate::engagement::ledger;
+use crate::policy;
+use crate::policy::community::PostFacts;
+use crate::types::TopicId;
+use crate::{Result, Tx};
+
+/// Says 私も知りたい of a question, or takes it back when it was said. Returns whether it stands now, and the topic. Errors:
+/// `Forbidden` on one's own question.
+pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool, Topic)> {
+    let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
+    let facts = PostFacts {
+        topic: topic.facts(),
+        author_id: topic.author_id,
+        hidden: topic.hidden_at.is_some(),
+    };
+    let may = policy::community::react(actor, facts)?;
+    let person = may.0;
+    crate::db::lock::until_commit(tx.conn, &format!("me-too:{topic_id}:{}", person.person_id))?;
+    let object = record::topic_object(topic_id);
+    let taken_back =
+        diesel::delete(me_toos::table.find((topic_id, person.person_id))).execute(tx.conn)? > 0;
+    if taken_back {
+        diesel::update(topics::table.find(topic_id))
+            .set(topics::me_too_count.eq(topics::me_too_count - 1))
+            .execute(tx.conn)?;
+        ledger::reverse_object(
+            tx,
+            "com.reaction_given",
+            &object,
+            Some(person.person_id),
+            "undone",
+        )?;
+        return Ok((false, topic));
+    }
+    diesel::insert_into(me_toos::table)
+        .values((
+            me_toos::topic_id.eq(topic_id),
+            me_toos::person_id.eq(person.person_id),
+            me_toos::account_id.eq(person.account_id),
+            me_toos::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    diesel::update(topics::table.find(topic_id))
+        .set(topics::me_too_count.eq(topics::me_too_count + 1))
+        .execute(tx.conn)?;
+    record::reacted(tx, person, object, format!("/t/{topic_id}"), tx.now)?;
+    Ok((true, topic))
+}

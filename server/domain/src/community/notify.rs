@@ -1,0 +1,157 @@
+//! Mail to the one who asked. It says of an author what the page would say to the asker, and goes only to an asker who may
+//! still read the question.
+
+use diesel::prelude::*;
+
+use crate::community::byline::{Author, AuthorColumns, Who, byline};
+use crate::community::reader::Reader;
+use crate::community::topic::{self, Topic};
+use crate::db::schema::{people, posts};
+use crate::i18n::Locale;
+use crate::mail::compose::{self, Part};
+use crate::mail::{self, Mail};
+use crate::people::session::actor_of;
+use crate::types::{PersonId, PostId};
+use crate::{Result, Tx, UtcTime, site};
+
+/// Who gets the mail, and in which language.
+struct Asker {
+    email: String,
+    locale: Locale,
+    reader: Reader,
+}
+
+/// The asker, unless it is `by` themselves, or somebody who can't be reached or may not read their question any more.
+fn asker(tx: &mut Tx<'_>, topic: &Topic, by: PersonId) -> Result<Option<Asker>> {
+    if topic.author_id == by {
+        return Ok(None);
+    }
+    let (email, locale, suspended, signed_in): (
+        Option<String>,
+        Option<String>,
+        Option<UtcTime>,
+        Option<UtcTime>,
+    ) = people::table
+        .find(topic.author_id)
+        .select((
+            people::email,
+            people::locale,
+            people::suspended_at,
+            people::first_signed_in_at,
+        ))
+        .first(tx.conn)?;
+    let Some(email) = email.filter(|_| suspended.is_none() && signed_in.is_some()) else {
+        return Ok(None);
+    };
+    let reader = Reader::of(&actor_of(tx.conn, topic.author_id, tx.now)?);
+    if topic::find(tx.conn, &reader, topic.id).is_err() {
+        return Ok(None);
+    }
+    Ok(Some(Asker {
+        email,
+        locale: locale
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(Locale::Ja),
+        reader,
+    }))
+}
+
+/// Tells the asker of an answer, with the whole of it.
+pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: PersonId) -> Result<()> {
+    let Some(asker) = asker(tx, topic, by)? else {
+        return Ok(());
+    };
+    type Row = (String, crate::community::Identity, AuthorColumns);
+    let (body, identity, author): Row = crate::with_author!(posts::table, posts)
+        .filter(posts::id.eq(answer))
+        .select((posts::body, posts::identity, crate::author_columns!(posts)))
+        .first(tx.conn)?;
+    let locale = asker.locale;
+    let who = match byline(&asker.reader, Author::from(author), identity, false).who {
+        Who::Named {
+            name,
+            company: Some(company),
+            ..
+        } => locale.tr(
+            "qa-mail-named",
+            &[("name", name.into()), ("company", company.into())],
+        ),
+        Who::Named { name, .. } | Who::NameOnly { name } => {
+            locale.tr("qa-mail-name", &[("name", name.into())])
+        }
+        Who::Vendor { name, .. } => locale.tr("qa-mail-vendor", &[("name", name.into())]),
+        Who::Masked { .. } => locale.t("qa-byline-member").into_owned(),
+    };
+    let intro = locale.tr(
+        "qa-mail-answer-text",
+        &[
+            ("who", compose::name(&who).into()),
+            ("title", compose::name(&topic.title).into()),
+        ],
+    );
+    let subject = locale.tr(
+        "qa-mail-answer-subject",
+        &[("title", topic.title.clone().into())],
+    );
+    let parts = [
+        Part::Text(intro),
+        Part::Quote(body),
+        Part::Link(
+            locale.t("qa-mail-answer-link").into_owned(),
+            format!("{}/posts/{answer}", tx.base_url),
+        ),
+        Part::Note(locale.t("qa-mail-answer-note").into_owned()),
+    ];
+    send(tx, asker, subject, &parts, "answer")
+}
+
+/// Tells the asker that somebody else accepted an answer for them.
+pub(crate) fn accepted_for(
+    tx: &mut Tx<'_>,
+    topic: &Topic,
+    answer: PostId,
+    by: PersonId,
+) -> Result<()> {
+    let Some(asker) = asker(tx, topic, by)? else {
+        return Ok(());
+    };
+    let locale = asker.locale;
+    let subject = locale.tr(
+        "qa-mail-solved-subject",
+        &[("title", topic.title.clone().into())],
+    );
+    let parts = [
+        Part::Text(locale.tr(
+            "qa-mail-solved-text",
+            &[("title", compose::name(&topic.title).into())],
+        )),
+        Part::Link(
+            locale.t("qa-mail-answer-link").into_owned(),
+            format!("{}/posts/{answer}", tx.base_url),
+        ),
+        Part::Note(locale.t("qa-mail-solved-note").into_owned()),
+    ];
+    send(tx, asker, subject, &parts, "solved")
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    asker: Asker,
+    subject: String,
+    parts: &[Part],
+    kind: &'static str,
+) -> Result<()> {
+    let site = site::load(tx.conn)?;
+    let (text, html) = compose::render(asker.locale.as_str(), parts);
+    mail::queue(
+        tx,
+        Mail {
+            to: asker.email,
+            subject: format!("[{}] {subject}", site.name),
+            text,
+            html,
+            kind,
+            useless_after: None,
+        },
+    )
+}

@@ -1,0 +1,195 @@
+//! A person's page: name, company, and what they wrote under their own name. What was written under a mask is not here, nor in
+//! any count, and who never wrote under their name has no page for strangers.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::reader::Reader;
+use crate::community::{Identity, PostKind};
+use crate::db::AnyConnection;
+use crate::db::schema::{accounts, memberships, people, posts, spaces, staff_members, topics};
+use crate::types::{AccountId, PersonId, PostId, TopicId};
+use crate::{Error, Result, UtcTime};
+
+/// Contributions shown.
+const SHOWN: i64 = 20;
+
+/// Something a person wrote.
+#[derive(Debug, Clone)]
+pub struct Contribution {
+    /// The post.
+    pub post_id: PostId,
+    /// What it is.
+    pub kind: PostKind,
+    /// Its topic.
+    pub topic_id: TopicId,
+    /// Title of the topic.
+    pub title: String,
+    /// Language of the title.
+    pub lang: String,
+    /// When.
+    pub at: UtcTime,
+    /// Accepted.
+    pub accepted: bool,
+}
+
+/// A person, for one reader.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Id.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Title at work.
+    pub title: String,
+    /// Present company; where a stranger reads, only one the person has written under.
+    pub company: Option<String>,
+    /// Of the vendor.
+    pub vendor: bool,
+    /// The reader themselves.
+    pub mine: bool,
+    /// Questions under their name that the reader may read.
+    pub questions: i64,
+    /// Answers under their name that the reader may read.
+    pub answers: i64,
+    /// Of those, accepted ones.
+    pub accepted: i64,
+    /// 参考になった received on those.
+    pub thanks: i64,
+    /// The latest of them.
+    pub recent: Vec<Contribution>,
+}
+
+macro_rules! written {
+    ($reader:expr, $person:expr, $select:expr) => {{
+        let query = posts::table
+            .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+            .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+            .filter(posts::author_id.eq($person))
+            .filter(posts::identity.eq(Identity::Full))
+            .filter(posts::hidden_at.is_null())
+            .filter(posts::kind.ne(PostKind::Comment))
+            .select($select)
+            .into_boxed();
+        crate::readable!(query, $reader)
+    }};
+}
+
+/// A person's page. Errors: `NotFound` unless the reader is staff, a colleague, the person, or someone who can read
+/// something they wrote under their name.
+pub fn profile(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    id: PersonId,
+    now: UtcTime,
+) -> Result<Profile> {
+    let reader = Reader::of(actor);
+    let (name, title): (String, String) = people::table
+        .find(id)
+        .select((people::name, people::title))
+        .first(conn)?;
+    let vendor: bool = diesel::select(diesel::dsl::exists(
+        staff_members::table
+            .find(id)
+            .filter(staff_members::ended_at.is_null()),
+    ))
+    .get_result(conn)?;
+    let present: Vec<(AccountId, String)> = memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .filter(memberships::person_id.eq(id))
+        .filter(
+            memberships::valid_from
+                .is_null()
+                .or(memberships::valid_from.le(now)),
+        )
+        .filter(
+            memberships::valid_to
+                .is_null()
+                .or(memberships::valid_to.gt(now)),
+        )
+        .order(memberships::id)
+        .select((accounts::id, accounts::name))
+        .load(conn)?;
+    let under: Vec<Option<AccountId>> = written!(&reader, id, posts::account_id)
+        .distinct()
+        .load(conn)?;
+    let mine = reader.person == Some(id);
+    let colleague = present
+        .iter()
+        .any(|(account, _)| reader.accounts.contains(account));
+    if !(reader.unmasked || mine || colleague || !under.is_empty()) {
+        return Err(Error::NotFound);
+    }
+    let knows_company = |account: AccountId| {
+        reader.unmasked
+            || mine
+            || reader.accounts.contains(&account)
+            || under.contains(&Some(account))
+    };
+    let company = present
+        .into_iter()
+        .find(|(account, _)| knows_company(*account))
+        .map(|(_, name)| name);
+    let rows: Vec<(
+        PostId,
+        PostKind,
+        TopicId,
+        String,
+        String,
+        UtcTime,
+        Option<UtcTime>,
+    )> = written!(
+        &reader,
+        id,
+        (
+            posts::id,
+            posts::kind,
+            topics::id,
+            topics::title,
+            topics::lang,
+            posts::created_at,
+            posts::accepted_at,
+        )
+    )
+    .order(posts::id.desc())
+    .limit(SHOWN)
+    .load(conn)?;
+    let questions = written!(&reader, id, diesel::dsl::count_star())
+        .filter(posts::kind.eq(PostKind::Question))
+        .first(conn)?;
+    let answers = written!(&reader, id, diesel::dsl::count_star())
+        .filter(posts::kind.eq(PostKind::Answer))
+        .first(conn)?;
+    let accepted = written!(&reader, id, diesel::dsl::count_star())
+        .filter(posts::accepted_at.is_not_null())
+        .first(conn)?;
+    let votes: Vec<i64> = written!(&reader, id, posts::vote_count)
+        .filter(posts::vote_count.gt(0))
+        .load(conn)?;
+    Ok(Profile {
+        id,
+        name,
+        title,
+        company,
+        vendor,
+        mine,
+        questions,
+        answers,
+        accepted,
+        thanks: votes.into_iter().sum(),
+        recent: rows
+            .into_iter()
+            .map(
+                |(post_id, kind, topic_id, title, lang, at, accepted)| Contribution {
+                    post_id,
+                    kind,
+                    topic_id,
+                    title,
+                    lang,
+                    at,
+                    accepted: accepted.is_some(),
+                },
+            )
+            .collect(),
+    })
+}

@@ -1,0 +1,160 @@
+//! A post's own row, found only among what the reader may read.
+
+use diesel::prelude::*;
+
+use crate::community::reader::Reader;
+use crate::community::topic::Topic;
+use crate::community::{Identity, PostKind, text};
+use crate::db::AnyConnection;
+use crate::db::schema::{posts, spaces, staff_members, topics};
+use crate::markdown;
+use crate::policy::community::{Author, PostFacts};
+use crate::types::{AccountId, PersonId, PostId, TopicId};
+use crate::{Error, Result, Tx, UtcTime};
+
+/// What verbs need of a post.
+#[derive(Debug, Clone, Queryable)]
+pub struct Post {
+    /// Id.
+    pub id: PostId,
+    /// Its topic.
+    pub topic_id: TopicId,
+    /// A comment's question or answer.
+    pub parent_id: Option<PostId>,
+    /// What it is.
+    pub kind: PostKind,
+    /// Who wrote it.
+    pub author_id: PersonId,
+    /// The writer's account of that day.
+    pub account_id: Option<AccountId>,
+    /// What readers learn of the writer.
+    pub identity: Identity,
+    /// Markdown source.
+    pub body: String,
+    /// Number of the present version.
+    pub revision: i64,
+    /// When it was written.
+    pub created_at: UtcTime,
+    /// When the present version was made, if it is not the first.
+    pub edited_at: Option<UtcTime>,
+    /// Who made it.
+    pub edited_by: Option<PersonId>,
+    /// Since when it is hidden.
+    pub hidden_at: Option<UtcTime>,
+    /// Since when it is accepted.
+    pub accepted_at: Option<UtcTime>,
+}
+
+impl Post {
+    /// What policy needs to know.
+    pub fn facts(&self, topic: &Topic) -> PostFacts {
+        PostFacts {
+            topic: topic.facts(),
+            author_id: self.author_id,
+            hidden: self.hidden_at.is_some(),
+        }
+    }
+}
+
+/// As whom a post was written. Who belonged to no account that day is the vendor's only if they are of the vendor: imported
+/// authors may be nobody's.
+pub(crate) fn author_of(conn: &mut AnyConnection, post: &Post) -> Result<Author> {
+    let vendor = post.account_id.is_none()
+        && diesel::select(diesel::dsl::exists(
+            staff_members::table.find(post.author_id),
+        ))
+        .get_result(conn)?;
+    Ok(Author {
+        person_id: post.author_id,
+        account_id: post.account_id,
+        vendor,
+    })
+}
+
+const COLUMNS: (
+    posts::id,
+    posts::topic_id,
+    posts::parent_id,
+    posts::kind,
+    posts::author_id,
+    posts::account_id,
+    posts::identity,
+    posts::body,
+    posts::revision,
+    posts::created_at,
+    posts::edited_at,
+    posts::edited_by,
+    posts::hidden_at,
+    posts::accepted_at,
+) = (
+    posts::id,
+    posts::topic_id,
+    posts::parent_id,
+    posts::kind,
+    posts::author_id,
+    posts::account_id,
+    posts::identity,
+    posts::body,
+    posts::revision,
+    posts::created_at,
+    posts::edited_at,
+    posts::edited_by,
+    posts::hidden_at,
+    posts::accepted_at,
+);
+
+/// The post `id` with its topic, if `reader` may read it. What is hidden, or stands under what is hidden, is there only for
+/// staff and moderators of the space.
+pub fn find(conn: &mut AnyConnection, reader: &Reader, id: PostId) -> Result<(Post, Topic)> {
+    let query = posts::table
+        .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(posts::id.eq(id))
+        .select((COLUMNS, crate::topic_columns!()))
+        .into_boxed();
+    let (post, topic): (Post, Topic) = crate::readable!(query, reader).first(conn)?;
+    if !reader.sees_hidden_in(topic.space_id) {
+        let mut hidden = post.hidden_at;
+        if let (None, Some(parent)) = (hidden, post.parent_id) {
+            hidden = posts::table
+                .find(parent)
+                .select(posts::hidden_at)
+                .first(conn)?;
+        }
+        if hidden.is_some() {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok((post, topic))
+}
+
+/// A text about to become a post.
+pub(crate) struct NewPost<'a> {
+    pub topic_id: TopicId,
+    pub parent_id: Option<PostId>,
+    pub kind: PostKind,
+    pub author: Author,
+    pub identity: Identity,
+    pub body: &'a str,
+}
+
+/// Renders and stores a post.
+pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
+    let rendered = markdown::render(new.body)?;
+    Ok(diesel::insert_into(posts::table)
+        .values((
+            posts::topic_id.eq(new.topic_id),
+            posts::parent_id.eq(new.parent_id),
+            posts::kind.eq(new.kind),
+            posts::author_id.eq(new.author.person_id),
+            posts::account_id.eq(new.author.account_id),
+            posts::identity.eq(new.identity),
+            posts::lang.eq(text::language(new.body)),
+            posts::body.eq(new.body),
+            posts::html.eq(rendered.html),
+            posts::renderer.eq(rendered.renderer),
+            posts::created_at.eq(tx.now),
+        ))
+        .returning(posts::id)
+        .get_result(tx.conn)?)
+}

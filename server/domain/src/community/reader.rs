@@ -1,0 +1,99 @@
+//! What somebody may read, as values for SQL. The filters stand in one macro, so that no query can hold to half of them.
+
+use crate::Actor;
+use crate::community::SpaceAudience;
+use crate::policy;
+use crate::types::{AccountId, PersonId, SpaceId};
+
+/// A reader of the community.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// Who, when signed in.
+    pub person: Option<PersonId>,
+    /// Accounts they belong to now.
+    pub accounts: Vec<AccountId>,
+    /// Spaces they moderate.
+    pub moderates: Vec<SpaceId>,
+    /// Audiences of spaces that are open to them by rule.
+    pub audiences: Vec<SpaceAudience>,
+    /// Of the vendor, with account rights: reads every space and question, learns every identity.
+    pub unmasked: bool,
+    /// Of the vendor: sees what is hidden.
+    pub staff: bool,
+}
+
+impl Reader {
+    /// The reader that `actor` is. Who is not named here reads what a guest reads.
+    pub fn of(actor: &Actor) -> Self {
+        let mut reader = Self {
+            person: actor.person_id(),
+            accounts: Vec::new(),
+            moderates: Vec::new(),
+            audiences: vec![SpaceAudience::Public],
+            unmasked: false,
+            staff: false,
+        };
+        match actor {
+            Actor::Member(member) if !member.account_ids.is_empty() => {
+                reader.accounts.clone_from(&member.account_ids);
+                reader.moderates.clone_from(&member.moderates);
+                reader.audiences.push(SpaceAudience::Members);
+            }
+            Actor::Staff(_) | Actor::System => {
+                reader.staff = true;
+                reader.unmasked = policy::account_console(actor).is_ok();
+                reader
+                    .audiences
+                    .extend([SpaceAudience::Members, SpaceAudience::Staff]);
+                if reader.unmasked {
+                    reader.audiences.push(SpaceAudience::Accounts);
+                }
+            }
+            Actor::Guest | Actor::Member(_) => {}
+        }
+        reader
+    }
+
+    /// Whether hidden posts of a space are shown to this reader.
+    pub fn sees_hidden_in(&self, space: SpaceId) -> bool {
+        self.staff || self.moderates.contains(&space)
+    }
+}
+
+/// Adds to a boxed query over `topics` joined with `spaces` that only what `$reader` may read is there.
+#[macro_export]
+macro_rules! readable {
+    ($query:expr, $reader:expr) => {{
+        use diesel::prelude::*;
+        use $crate::community::{Audience, SpaceAudience};
+        use $crate::db::schema::{space_accounts, spaces, topics};
+        let reader: &$crate::community::reader::Reader = $reader;
+        let mut query = $query.filter(
+            spaces::audience
+                .eq_any(reader.audiences.clone())
+                .or(spaces::audience.eq(SpaceAudience::Accounts).and(
+                    spaces::id.eq_any(
+                        space_accounts::table
+                            .filter(space_accounts::account_id.eq_any(reader.accounts.clone()))
+                            .select(space_accounts::space_id),
+                    ),
+                )),
+        );
+        if !reader.unmasked {
+            query = query.filter(
+                topics::audience
+                    .eq(Audience::Members)
+                    .nullable()
+                    .or(topics::account_id.eq_any(reader.accounts.clone())),
+            );
+        }
+        if !reader.staff {
+            query = query.filter(
+                topics::hidden_at
+                    .is_null()
+                    .or(topics::space_id.eq_any(reader.moderates.clone())),
+            );
+        }
+        query
+    }};
+}

@@ -1,0 +1,109 @@
+//! The versions of a post, newest first, each with what it changed.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::PostKind;
+use crate::community::byline::{Author, AuthorColumns, Byline, byline};
+use crate::community::diff::{self, Change};
+use crate::community::post;
+use crate::community::reader::Reader;
+use crate::community::topic::Topic;
+use crate::db::AnyConnection;
+use crate::db::schema::post_revisions;
+use crate::policy;
+use crate::types::{PersonId, PostId};
+use crate::{Result, UtcTime};
+
+/// One version.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When it was made.
+    pub at: UtcTime,
+    /// Who made it; none where it was somebody other than the author and the reader is not to know who.
+    pub by: Option<Byline>,
+    /// The title, where it changed.
+    pub title: Option<(String, String)>,
+    /// The lines, as compared with the version before; the first version is all added.
+    pub lines: Vec<(Change, String)>,
+}
+
+/// A post's history.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Its topic.
+    pub topic: Topic,
+    /// The post.
+    pub post_id: PostId,
+    /// Versions, newest first.
+    pub versions: Vec<Version>,
+}
+
+/// The history of a post. Errors: `NotFound` for anyone but its author, staff and moderators of the space.
+pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result<History> {
+    let reader = Reader::of(actor);
+    let (post, topic) = post::find(conn, &reader, post_id)?;
+    policy::community::history(actor, post.facts(&topic))?;
+    type Row = (i64, Option<String>, String, Option<PersonId>, UtcTime);
+    let mut rows: Vec<Row> = post_revisions::table
+        .filter(post_revisions::post_id.eq(post_id))
+        .order(post_revisions::revision)
+        .select((
+            post_revisions::revision,
+            post_revisions::title,
+            post_revisions::body,
+            post_revisions::edited_by,
+            post_revisions::at,
+        ))
+        .load(conn)?;
+    rows.push((
+        post.revision,
+        (post.kind == PostKind::Question).then(|| topic.title.clone()),
+        post.body.clone(),
+        post.edited_by,
+        post.edited_at.unwrap_or(post.created_at),
+    ));
+    let author = author_of(conn, post_id)?;
+    let mut versions = Vec::with_capacity(rows.len());
+    let mut before: Option<(Option<String>, String)> = None;
+    for (number, title, body, by, at) in rows {
+        let by_author = by.is_none_or(|by| by == post.author_id);
+        let by = by_author.then(|| {
+            byline(
+                &reader,
+                Author::from(author.clone()),
+                post.identity,
+                post.author_id == topic.author_id,
+            )
+        });
+        let old = before.as_ref().map_or("", |(_, body)| body.as_str());
+        let changed_title = match (&before, &title) {
+            (Some((Some(old), _)), Some(new)) if old != new => Some((old.clone(), new.clone())),
+            _ => None,
+        };
+        versions.push(Version {
+            number,
+            at,
+            by,
+            title: changed_title,
+            lines: diff::lines(old, &body),
+        });
+        before = Some((title, body));
+    }
+    versions.reverse();
+    Ok(History {
+        topic,
+        post_id,
+        versions,
+    })
+}
+
+fn author_of(conn: &mut AnyConnection, post_id: PostId) -> Result<AuthorColumns> {
+    use crate::db::schema::posts;
+    Ok(crate::with_author!(posts::table, posts)
+        .filter(posts::id.eq(post_id))
+        .select(crate::author_columns!(posts))
+        .first(conn)?)
+}

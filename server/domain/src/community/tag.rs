@@ -1,0 +1,262 @@
+//! Subjects of questions.
+
+use diesel::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::community::reader::Reader;
+use crate::community::text;
+use crate::db::AnyConnection;
+use crate::db::schema::{spaces, tags, topic_tags, topics};
+use crate::types::{Id, TopicId};
+use crate::{Problem, Result, Tx, UtcTime};
+
+/// Most tags on one question.
+pub const MAX_TAGS: usize = 5;
+/// Longest tag, in characters as people count them.
+pub const MAX_LENGTH: usize = 30;
+
+/// A tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A tag with the number of questions the reader can see under it.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The tag.
+    pub tag: Tag,
+    /// What it is about.
+    pub description: String,
+    /// Questions the reader can see.
+    pub count: i64,
+}
+
+/// Reads what was typed in the tag field: names apart by comma, 、 or white space.
+pub fn parse(raw: &str) -> Result<Vec<Tag>, Problem> {
+    let mut found: Vec<Tag> = Vec::new();
+    let names = raw
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | '，'))
+        .map(|name| text::line(name.trim_start_matches(['#', '＃'])))
+        .filter(|name| !name.is_empty());
+    for name in names {
+        let slug: String = name
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .map(|c| {
+                if matches!(c, '/' | '?' | '#' | '&' | '%' | '\\') {
+                    '-'
+                } else {
+                    c
+                }
+            })
+            .collect();
+        if text::graphemes(&name) > MAX_LENGTH
+            || name.chars().count() > 80
+            || slug.chars().count() > 80
+        {
+            return Err(Problem::new("tags", "qa-problem-tag-long").with("max", MAX_LENGTH));
+        }
+        if !found.iter().any(|tag| tag.slug == slug) {
+            found.push(Tag { slug, name });
+        }
+    }
+    if found.len() > MAX_TAGS {
+        return Err(Problem::new("tags", "qa-problem-tags-many").with("max", MAX_TAGS));
+    }
+    Ok(found)
+}
+
+/// Puts exactly `wanted` on a topic; tags nobody used yet are made. Errors: `Invalid` when a member uses a staff tag.
+pub(crate) fn attach(
+    tx: &mut Tx<'_>,
+    topic: TopicId,
+    created_at: UtcTime,
+    wanted: &[Tag],
+    staff: bool,
+) -> Result<()> {
+    let mut ids: Vec<Id> = Vec::new();
+    for tag in wanted {
+        let existing: Option<(Id, bool)> = tags::table
+            .filter(tags::slug.eq(&tag.slug))
+            .select((tags::id, tags::staff_only))
+            .first(tx.conn)
+            .optional()?;
+        let id = match existing {
+            Some((_, true)) if !staff => {
+                return Err(Problem::new("tags", "qa-problem-tag-staff")
+                    .with("name", &tag.name)
+                    .into());
+            }
+            Some((id, _)) => id,
+            None => {
+                // On PostgreSQL two people may coin the same tag at once; the lock makes one of them find the other's.
+                crate::db::lock::until_commit(tx.conn, &format!("tag:{}", tag.slug))?;
+                let made = tags::table
+                    .filter(tags::slug.eq(&tag.slug))
+                    .select(tags::id)
+                    .first(tx.conn)
+                    .optional()?;
+                match made {
+                    Some(id) => id,
+                    None => diesel::insert_into(tags::table)
+                        .values((
+                            tags::slug.eq(&tag.slug),
+                            tags::name.eq(&tag.name),
+                            tags::created_at.eq(tx.now),
+                        ))
+                        .returning(tags::id)
+                        .get_result(tx.conn)?,
+                }
+            }
+        };
+        ids.push(id);
+    }
+    if staff {
+        diesel::delete(topic_tags::table.filter(topic_tags::topic_id.eq(topic)))
+            .execute(tx.conn)?;
+    } else {
+        // What a member can't see they can't take off either.
+        diesel::delete(
+            topic_tags::table
+                .filter(topic_tags::topic_id.eq(topic))
+                .filter(
+                    topic_tags::tag_id.eq_any(
+                        tags::table
+                            .filter(tags::staff_only.eq(false))
+                            .select(tags::id),
+                    ),
+                ),
+        )
+        .execute(tx.conn)?;
+    }
+    for id in ids {
+        diesel::insert_into(topic_tags::table)
+            .values((
+                topic_tags::topic_id.eq(topic),
+                topic_tags::tag_id.eq(id),
+                topic_tags::created_at.eq(created_at),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// The tags of some topics, as far as the reader may see them.
+pub(crate) fn of_topics(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    ids: &[TopicId],
+) -> Result<Vec<(TopicId, Tag)>> {
+    let mut query = topic_tags::table
+        .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
+        .filter(topic_tags::topic_id.eq_any(ids.to_vec()))
+        .order((topic_tags::topic_id, tags::name))
+        .select((topic_tags::topic_id, tags::slug, tags::name))
+        .into_boxed();
+    if !reader.staff {
+        query = query.filter(tags::staff_only.eq(false));
+    }
+    let rows: Vec<(TopicId, String, String)> = query.load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(topic, slug, name)| (topic, Tag { slug, name }))
+        .collect())
+}
+
+/// The most used tags, counted over what the reader can see.
+pub fn most_used(conn: &mut AnyConnection, reader: &Reader, limit: i64) -> Result<Vec<Counted>> {
+    let count = diesel::dsl::count(topics::id);
+    let query = topic_tags::table
+        .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
+        .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .group_by((tags::id, tags::slug, tags::name, tags::description))
+        .select((tags::slug, tags::name, tags::description, count))
+        .order((count.desc(), tags::slug.asc()))
+        .limit(limit)
+        .into_boxed();
+    let mut query = crate::readable!(query, reader);
+    if !reader.staff {
+        query = query.filter(tags::staff_only.eq(false));
+    }
+    let rows: Vec<(String, String, String, i64)> = query.load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(slug, name, description, count)| Counted {
+            tag: Tag { slug, name },
+            description,
+            count,
+        })
+        .collect())
+}
+
+/// The tags of the newest questions that the reader can see, the most used first: bounded, however many questions there are.
+pub fn recent(conn: &mut AnyConnection, reader: &Reader, limit: usize) -> Result<Vec<Tag>> {
+    const NEWEST: i64 = 200;
+    let query = topics::table
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .order((topics::created_at.desc(), topics::id.desc()))
+        .limit(NEWEST)
+        .select(topics::id)
+        .into_boxed();
+    let ids: Vec<TopicId> = crate::readable!(query, reader).load(conn)?;
+    let mut used: Vec<(usize, Tag)> = Vec::new();
+    for (_, tag) in of_topics(conn, reader, &ids)? {
+        match used.iter_mut().find(|(_, known)| *known == tag) {
+            Some((count, _)) => *count += 1,
+            None => used.push((1, tag)),
+        }
+    }
+    used.sort_by(|(a, x), (b, y)| b.cmp(a).then_with(|| x.slug.cmp(&y.slug)));
+    used.truncate(limit);
+    Ok(used.into_iter().map(|(_, tag)| tag).collect())
+}
+
+/// The tag with this slug, if the reader can see a question under it: a tag coined in a private question is not there for
+/// anyone else.
+pub fn by_slug(conn: &mut AnyConnection, reader: &Reader, slug: &str) -> Result<(Id, Tag)> {
+    let mut query = tags::table
+        .filter(tags::slug.eq(slug))
+        .select((tags::id, tags::slug, tags::name))
+        .into_boxed();
+    if !reader.staff {
+        query = query.filter(tags::staff_only.eq(false));
+    }
+    let (id, slug, name): (Id, String, String) = query.first(conn)?;
+    let under = topic_tags::table
+        .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(topic_tags::tag_id.eq(id))
+        .limit(1)
+        .select(topics::id)
+        .into_boxed();
+    let _: TopicId = crate::readable!(under, reader).first(conn)?;
+    Ok((id, Tag { slug, name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn tags_are_read_as_people_type_them() {
+        let slugs = |raw: &str| {
+            parse(raw).map(|tags| tags.into_iter().map(|tag| tag.slug).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            slugs("請求書、ＡＰＩ, api　#権限"),
+            Ok(vec![
+                "請求書".to_owned(),
+                "api".to_owned(),
+                "権限".to_owned()
+            ])
+        );
+        assert_eq!(slugs(" , "), Ok(vec![]));
+        assert!(slugs("a b c d e f").is_err());
+        assert!(slugs(&"長".repeat(31)).is_err());
+    }
+}

@@ -1,0 +1,62 @@
+//! 参考になった. There is no down-vote.
+
+use diesel::prelude::*;
+
+use crate::Actor;
+use crate::community::post::{self, Post};
+use crate::community::reader::Reader;
+use crate::community::record;
+use crate::db::schema::{posts, votes};
+use crate::engagement::ledger;
+use crate::policy;
+use crate::types::PostId;
+use crate::{Error, Result, Tx};
+
+/// Says 参考になった of an answer or question, or takes it back when it was said. Returns whether it stands now, and the post.
+/// Errors: `Forbidden` on one's own post.
+pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<(bool, Post)> {
+    let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
+    let may = policy::community::react(actor, post.facts(&topic))?;
+    let voter = may.0;
+    // One row a person and post: on PostgreSQL two clicks at once must not make both insert.
+    crate::db::lock::until_commit(tx.conn, &format!("vote:{post_id}:{}", voter.person_id))?;
+    let taken_back =
+        diesel::delete(votes::table.find((post_id, voter.person_id))).execute(tx.conn)? > 0;
+    if taken_back {
+        diesel::update(posts::table.find(post_id))
+            .set(posts::vote_count.eq(posts::vote_count - 1))
+            .execute(tx.conn)?;
+        let reason = "undone";
+        ledger::reverse_object(
+            tx,
+            "com.reaction_given",
+            &record::post_object(post_id),
+            Some(voter.person_id),
+            reason,
+        )?;
+        ledger::reverse_object(
+            tx,
+            "com.helpful_vote_received",
+            &record::vote_object(post_id, voter.person_id),
+            None,
+            reason,
+        )?;
+        return Ok((false, post));
+    }
+    diesel::insert_into(votes::table)
+        .values((
+            votes::post_id.eq(post_id),
+            votes::person_id.eq(voter.person_id),
+            votes::account_id.eq(voter.account_id),
+            votes::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    let updated = diesel::update(posts::table.find(post_id))
+        .set(posts::vote_count.eq(posts::vote_count + 1))
+        .execute(tx.conn)?;
+    if updated != 1 {
+        return Err(Error::NotFound);
+    }
+    record::voted(tx, voter, &post, tx.now)?;
+    Ok((true, post))
+}

@@ -1,0 +1,256 @@
+//! Markdown to safe HTML: the one renderer of posts, previews and mails. Pure: the same source gives the same bytes.
+//!
+//! Raw HTML shows as text. Pictures from elsewhere are not fetched for the reader: they become links. What comrak makes passes
+//! an allow-list afterwards all the same. Ids carry a prefix made of the source, so that a post can't clobber the page.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use comrak::nodes::{AstNode, NodeValue};
+use comrak::{Arena, Options};
+
+use crate::{Error, Problem, Result};
+
+/// Number of this renderer; a post rendered by an older one is rendered again.
+pub const RENDERER: i64 = 1;
+/// Longest source, in bytes.
+pub const MAX_SOURCE: usize = 64 * 1024;
+/// Longest HTML, in bytes.
+pub const MAX_HTML: usize = 1024 * 1024;
+/// Deepest nesting of blocks and spans.
+pub const MAX_DEPTH: usize = 64;
+/// Longest time to parse.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// Headings in a post begin below the page's own `h1` and `h2`.
+const HEADING_SHIFT: u8 = 2;
+
+/// A rendered text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Safe HTML.
+    pub html: String,
+    /// Which renderer made it.
+    pub renderer: i64,
+}
+
+/// Renders `source`. Errors: `Invalid` when it is too long, nested too deep, or takes too long to read.
+pub fn render(source: &str) -> Result<Rendered> {
+    if source.len() > MAX_SOURCE {
+        return Err(Problem::new("body", "qa-problem-body-long").into());
+    }
+    let arena = Arena::new();
+    let options = options();
+    let deadline = Instant::now() + PATIENCE;
+    let root = comrak::try_parse_document(&arena, source, &options, &|| Instant::now() >= deadline)
+        .map_err(|_| too_complex())?;
+    if is_deeper_than(root, MAX_DEPTH) {
+        return Err(too_complex());
+    }
+    adapt(root);
+    let mut html = String::with_capacity(source.len() * 2);
+    comrak::format_html(root, &options, &mut html).map_err(Error::internal)?;
+    if html.len() > MAX_HTML {
+        return Err(too_complex());
+    }
+    let html = sanitised(&html, source);
+    if html.len() > MAX_HTML {
+        return Err(too_complex());
+    }
+    Ok(Rendered {
+        html,
+        renderer: RENDERER,
+    })
+}
+
+/// Renders `source`, or shows it as plain text where [`render`] refuses: for texts that come from elsewhere and have no
+/// author at hand to mend them.
+pub fn render_or_plain(source: &str) -> Rendered {
+    render(source).unwrap_or_else(|_| {
+        let mut end = source.len().min(MAX_SOURCE);
+        while !source.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = source.get(..end).unwrap_or_default();
+        Rendered {
+            html: format!("<pre><code>{}</code></pre>", escape(text)),
+            renderer: RENDERER,
+        }
+    })
+}
+
+/// `text` as HTML text.
+pub fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\u{22}' => html.push_str("&quot;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+fn too_complex() -> Error {
+    Problem::new("body", "qa-problem-body-complex").into()
+}
+
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.extension.tasklist = true;
+    options.extension.footnotes = true;
+    options.extension.cjk_friendly_emphasis = true;
+    // A line break typed is a line break meant: Japanese has no spaces to join lines with.
+    options.render.hardbreaks = true;
+    options.render.escape = true;
+    options.render.r#unsafe = false;
+    options
+}
+
+fn is_deeper_than<'a>(root: &'a AstNode<'a>, limit: usize) -> bool {
+    let mut open = vec![(root, 0_usize)];
+    while let Some((node, depth)) = open.pop() {
+        if depth > limit {
+            return true;
+        }
+        open.extend(node.children().map(|child| (child, depth + 1)));
+    }
+    false
+}
+
+/// Pictures become links, headings sink below the page's own.
+fn adapt<'a>(root: &'a AstNode<'a>) {
+    let mut pictures = Vec::new();
+    for node in root.descendants() {
+        let mut data = node.data.borrow_mut();
+        match &mut data.value {
+            NodeValue::Heading(heading) => heading.level = (heading.level + HEADING_SHIFT).min(6),
+            NodeValue::Image(_) => pictures.push(node),
+            _ => {}
+        }
+    }
+    for node in pictures {
+        let inside_link = node
+            .ancestors()
+            .skip(1)
+            .any(|above| matches!(above.data.borrow().value, NodeValue::Link(_)));
+        let mut data = node.data.borrow_mut();
+        if let NodeValue::Image(link) = &data.value {
+            let mut link = link.clone();
+            let label = if link.url.is_empty() {
+                "…".to_owned()
+            } else {
+                link.url.clone()
+            };
+            link.title.clear();
+            // A link can't stand in a link: there only the picture's words stay.
+            data.value = if inside_link {
+                NodeValue::Emph
+            } else {
+                NodeValue::Link(link)
+            };
+            drop(data);
+            if node.first_child().is_none() {
+                node.data.borrow_mut().value = NodeValue::Text(label.into());
+            }
+        }
+    }
+}
+
+fn sanitised(html: &str, source: &str) -> String {
+    const TAGS: [&str; 30] = [
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "a",
+        "em",
+        "strong",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "input",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "sup",
+        "section",
+        "sub",
+        "dl",
+        "dt",
+    ];
+    let prefix = format!(
+        "p{}-",
+        crate::entropy::digest(source).get(..8).unwrap_or_default()
+    );
+    let anchor = prefix.clone();
+    let mut builder = ammonia::Builder::empty();
+    builder
+        .tags(HashSet::from(TAGS))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "title", "id"])),
+            ("code", HashSet::from(["class"])),
+            ("input", HashSet::from(["type", "disabled", "checked"])),
+            ("ol", HashSet::from(["start"])),
+            ("li", HashSet::from(["id"])),
+            ("th", HashSet::from(["align"])),
+            ("td", HashSet::from(["align"])),
+            ("sup", HashSet::from(["id"])),
+        ]))
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .set_tag_attribute_value("input", "disabled", "")
+        .generic_attributes(HashSet::new())
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(Some("ugc nofollow noopener noreferrer"))
+        .id_prefix(Some(&prefix))
+        .attribute_filter(move |tag, name, value| match (tag, name) {
+            ("code", "class") => value
+                .split_whitespace()
+                .find(|class| is_language(class))
+                .map(|class| Cow::Owned(class.to_owned())),
+            ("a", "href") => match value.strip_prefix('#') {
+                Some(rest) => Some(Cow::Owned(format!("#{anchor}{rest}"))),
+                None => Some(value.into()),
+            },
+            ("th" | "td", "align") => {
+                matches!(value, "left" | "right" | "center").then(|| value.into())
+            }
+            ("ol", "start") => value
+                .parse::<u32>()
+                .ok()
+                .map(|start| Cow::Owned(start.to_string())),
+            _ => Some(value.into()),
+        });
+    builder.clean(html).to_string()
+}
+
+fn is_language(class: &str) -> bool {
+    class.strip_prefix("language-").is_some_and(|name| {
+        !name.is_empty()
+            && name.len() <= 30
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-_#".contains(&byte))
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+### Administration, invitations, requests to join
+
+admin-title = Administration
+admin-people = People and roles
+admin-people-what = Roles of the team and of moderators, suspensions
+admin-people-search = Part of a name or address
+admin-people-find = Find
+admin-people-none = Nobody found.
+admin-people-appoint = Give a role
+admin-people-name = Name
+admin-people-name-help = Only for someone new here.
+admin-people-role = Role
+admin-people-space = Space to moderate
+admin-people-space-help = For moderators only. A moderator is a customer who has joined.
+admin-people-give = Give role
+admin-people-take = Take the role { $role } from { $name }
+admin-people-take-short = Take away
+admin-people-suspend = Suspend
+admin-people-suspend-whom = Suspend { $name }
+admin-people-reinstate = Reinstate
+admin-people-reinstate-whom = Reinstate { $name }
+admin-people-suspended = Suspended
+admin-people-reset = Reset authenticator
+admin-people-reset-whose = Reset the authenticator of { $name }
+problem-not-a-member = No member has this address. Please invite them first.
+problem-staff-moderate-anyway = Team members can moderate without this role.
+problem-not-yourself = You can't suspend yourself.
+problem-last-administrator = That would leave the site without an administrator.
+
+role-moderator = Moderator
+role-cs = Customer success
+role-marketing = Marketing
+role-sales = Sales
+role-support = Support
+role-product = Product
+role-executive = Executive
+role-admin = Administrator
+
+admin-settings = Site settings
+admin-settings-what = Name, sender, terms of use
+admin-settings-configured-sender = Sender while empty: { $sender }
+
+admin-jobs = Queue
+admin-jobs-what = Emails and other work that waits or failed
+admin-jobs-count = { $n } in all
+admin-jobs-none = Nothing is waiting.
+admin-jobs-kind = Kind
+admin-jobs-due = Due
+admin-jobs-tries = Tries
+admin-jobs-cause = Why it failed
+admin-jobs-waiting = Waiting
+admin-jobs-failed = Will retry
+admin-jobs-dead = Given up
+admin-jobs-retry = Try again
+
+admin-mail = Kept emails
+admin-mail-what = Emails kept as files while no mail server is set
+admin-mail-sent-away = A mail server sends the emails; none are kept here.
+admin-mail-none = No emails yet.
+admin-mail-readable = In the demo, codes and links are shown as they are.
+admin-mail-masked = Codes and links are masked.
+
+admin-audit = Audit log
+admin-audit-what = Sign-ins, changes of roles, suspensions, settings
+admin-audit-intro = Entries are only ever added, never changed or removed. Each is chained to the one before it.
+admin-audit-broken = Entry { $id } does not follow from the one before it. Someone may have changed the database directly.
+admin-audit-system = System
+admin-audit-when = When
+admin-audit-who = Who
+admin-audit-act = What
+admin-audit-object = To what
+admin-audit-detail = Detail
+admin-audit-older = Older entries
+
+invite-title = Invitations
+invite-title-what = Invite customers and see what became of it
+invite-account = Account
+invite-people = People to invite
+invite-people-help = One person a line: “Hanako Sato <hanako@example.com>”, an address alone, or cells pasted from a spreadsheet.
+invite-submit = Send invitations
+invite-list = Invitations sent
+invite-none = Nobody has been invited yet.
+invite-person = Person
+invite-state = State
+invite-state-sent = Sent
+invite-state-accepted = Joined
+invite-state-expired = Expired
+invite-state-revoked = Withdrawn
+invite-sent-on = Sent on
+invite-actions = Actions
+invite-send-again = Send again
+invite-send-again-to = Send again to { $email }
+invite-revoke = Withdraw
+invite-revoke-of = Withdraw the invitation to { $email }
+problem-line-without-address = Line { $line } has no email address: { $text }
+problem-too-many = { $max } people at a time, please. Send them in parts.
+
+requests-title = Requests to join
+requests-title-what = Match people whose company is not known yet to an account
+requests-intro = Their addresses are confirmed. Check where they work and choose the account.
+requests-none = Nobody is waiting.
+requests-since = Asked on
+requests-join = Let them join this account
+requests-decline = Decline

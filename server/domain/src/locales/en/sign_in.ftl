@@ -1,0 +1,173 @@
+### Signing in, joining, and what is recorded
+
+sign-in-title = Sign in
+sign-in-intro = Enter your work email address and we will send you a six-digit code. No password needed.
+sign-in-email = Email address
+sign-in-send = Send me a code
+sign-in-new-here = New here? Start the same way.
+
+code-title = Enter your code
+code-intro = We have sent a six-digit code to the address you entered. The link in that email signs you in as well.
+code-label = Six-digit code
+code-help = Good for 10 minutes, in this browser only.
+code-submit = Sign in
+code-none = Nothing arrived? Have a look in your spam folder.
+code-again = Send a new code
+
+problem-email = Please check the address (for example, hanako@example.com).
+problem-required = Please fill this in.
+problem-too-long = Please keep this to { $max } characters.
+problem-account = Please choose an account from the list.
+problem-code-wrong = That is not the code. Tries left: { $left }.
+problem-code-spent = This code no longer works. Please ask for a new one.
+
+link-title = Confirm sign-in
+link-intro = You are signing in as { $email }.
+link-submit = Sign in
+link-spent-title = This link no longer works
+link-spent-intro = It has been used or has expired. Please ask for a new code.
+
+suspended-title = You can't sign in at the moment
+suspended-intro = Access for this address has been suspended. If this surprises you, please contact your representative.
+
+join-title = Join the community
+join-intro = Almost there. Our team will confirm your company, and we will email you as soon as you can take part.
+join-choose-intro = Several companies or divisions share your email domain. Please choose yours.
+join-name = Your name
+join-name-help = Shown to other members. You can change it later.
+join-company = Your company
+join-message = Anything else
+join-message-help = The name your contract is under, or whom you work with, helps us find you. You can leave this empty.
+join-submit = Ask to join
+join-waiting-title = We are confirming your company
+join-waiting-intro = Our team is looking into it and will email you as soon as you can take part. Public pages are open to you meanwhile.
+join-waiting-since = You asked on { $day }
+join-look-around = Browse the public pages
+
+recorded-title = What is recorded here
+recorded-intro = So that you can speak freely, here is what we record, who sees it, what it is for, and how long we keep it.
+recorded-what = What
+recorded-who = Who sees it
+recorded-why = What for
+recorded-how-long = How long
+recorded-visit-what = The days you visit (one entry a day; not which pages you read)
+recorded-visit-who = The vendor's team
+recorded-visit-why = To notice when your company has gone quiet, and get in touch
+recorded-visit-how-long = While your contract runs
+recorded-post-what = Questions, answers, comments and accepted answers
+recorded-post-who = The audience you choose when posting, and the vendor's team
+recorded-post-why = So that members can help one another, and to see how each company is getting on
+recorded-post-how-long = Until you delete them
+recorded-vote-what = “Helpful” and “I want to know too”
+recorded-vote-who = The count: everyone. Who pressed it: the vendor's team
+recorded-vote-why = To find good answers, and questions many people share
+recorded-vote-how-long = Until you take it back
+recorded-sign-in-what = When you sign in, your kind of browser, your IP address
+recorded-sign-in-who = You and the administrators
+recorded-sign-in-why = To notice misuse
+recorded-sign-in-how-long = IP address until you sign out (a year at most); the log of actions 400 days
+recorded-mail-what = Your name, email address and company
+recorded-mail-who = Name and company: other members (you can hide them per post). Address: the vendor's team
+recorded-mail-why = To know it is you, and to send you notices
+recorded-mail-how-long = Until you leave
+recorded-product-what = Your company's contract and product use (numbers of people and the like)
+recorded-product-who = The vendor's team
+recorded-product-why = To see how each company is getting on, and how to support it
+recorded-product-how-long = While your contract runs
+recorded-promises = Our promises
+recorded-promise-no-figures = No score of a person or a company is ever shown to other members.
+recorded-promise-hidden-name = When you hide your company's name on a post, it appears on no page, in no email and in no search result. The vendor's records still show which company the post came from.
+recorded-promise-other-companies = People at other companies never see your email address.
+recorded-promise-own-copy = Ask the team for a copy of your own records and you will get it.
+recorded-promise-no-third-party = No page of this site sends anything to an outside tracking service.
+recorded-understood = I have read this
+
+terms-title = Terms of use
+terms-none = No terms of use have been entered yet.
+
+me-title = Your settings
+me-save = Save
+sessions-title = Where you are signed in
+sessions-intro = If you don't recognise one of these, end it.
+sessions-here = This browser
+sessions-last-seen = Last used
+sessions-since = Signed in
+sessions-end = End
+sessions-end-one = End the session on { $browser }
+sessions-end-all = Sign out everywhere
+problem-space = Please check the name of the space.
+
+sign-in-with-password = Sign in with a password
+confirm-title = Confirm it's you
+confirm-intro = Before this change we make sure it is you. We will send a code to { $email }.
+
+demo-doors-title = Come in as someone from the demo
+demo-doors-intro = This demo can only be opened from your own machine. Sign in as any of these people without a mail.
+demo-door-enter = Come in
+demo-door-customer = Customer
+demo-door-moderator = Customer (moderator)
+demo-door-cs = Customer success
+demo-door-marketing = Marketing
+demo-door-admin = Administrator
+
+password-title = Password
+password-label = Password
+password-new = New password
+password-help = At least { $min } characters. A sentence or a few words strung together are long and easy to remember.
+password-is-set = You have a password. Changing it signs you out of your other browsers.
+password-not-set = You don't need a password. With one, you can sign in without waiting for an email.
+password-remove = Stop using a password
+password-forgotten = Sign in with an emailed code
+problem-credentials = The address or the password is not right.
+problem-password-short = Please use at least { $min } characters.
+problem-password-long = Too long: 1,024 bytes at most.
+problem-password-guessable = This one is easy to guess. Please avoid passwords made of names, your company, or common words alone.
+
+second-factor-title = Authenticator app
+second-factor-intro = Scan this QR code with your authenticator app and enter the six-digit code it shows. From then on you will need it together with the emailed code.
+second-factor-qr = QR code for your authenticator app
+second-factor-by-hand = Can't scan it? Enter this key:
+second-factor-code = Six-digit code from your app
+second-factor-confirm = Set up
+second-factor-give-title = Authenticator code
+second-factor-give-intro = Team members also need the code from their authenticator app.
+second-factor-lost = Lost your authenticator? Ask another administrator to reset it.
+second-factor-enrolled = Your authenticator app is set up.
+problem-second-factor = That code is wrong or has been used. Please try the next one.
+
+setup-title = First steps
+setup-intro = This page opens once. You can change everything later in the administration pages.
+setup-site = The site
+setup-site-name = Name of the site
+setup-mark = Logo letters
+setup-mark-help = Up to four letters shown before the name. Image logos are not supported yet. You can leave this empty.
+setup-mail-from = Sender of emails
+setup-mail-from-help = For example, Community team <community@example.com>. Left empty, the server's setting is used.
+setup-terms-ja = Terms of use (Japanese)
+setup-terms-en = Terms of use (English)
+setup-terms-help = Each line is a paragraph; a line that starts with # is a heading. You can add them later.
+setup-you = The first administrator
+setup-start = What would you like to start with?
+setup-start-own = Your own data
+setup-start-own-help = Begin by importing your list of customers.
+setup-start-demo = The demo
+setup-start-demo-help = Sixty made-up companies and two years of conversation. Takes about 20 seconds.
+setup-finish = Get started
+problem-sender = Please write it as “Name <address>”.
+problem-demo-needs-empty = The demo can only go into an empty database.
+
+invited-title = Your invitation to { $site }
+invited-intro = We will send a six-digit code to the address your invitation went to. Enter it and you are in.
+invited-submit = Send me a code
+invited-expired = This invitation has expired. We can send a new one to the address it went to.
+invited-again = Send a new invitation
+invited-gone = This invitation has been used or withdrawn.
+
+notice-saved = Saved.
+notice-sent = Email sent.
+notice-session-ended = Session ended.
+notice-revoked = Withdrawn.
+notice-decided = Done.
+notice-queued = Queued again.
+notice-second-factor = Your authenticator app is set up.
+notice-password = Your password settings have changed.

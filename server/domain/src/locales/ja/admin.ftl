@@ -1,0 +1,104 @@
+### 管理画面、招待、参加の申し込み
+
+admin-title = 管理
+admin-people = 担当者と権限
+admin-people-what = 担当者とモデレーターの権限、利用の停止
+admin-people-search = 名前かメールアドレスの一部
+admin-people-find = 探す
+admin-people-none = 見つかりませんでした。
+admin-people-appoint = 権限を付ける
+admin-people-name = お名前
+admin-people-name-help = はじめて登録する方だけ。
+admin-people-role = 権限
+admin-people-space = モデレーターの担当する場所
+admin-people-space-help = モデレーターのときだけ選びます。モデレーターになれるのは、参加しているお客さまです。
+admin-people-give = 権限を付ける
+admin-people-take = { $name } から { $role } の権限を外す
+admin-people-take-short = 外す
+admin-people-suspend = 利用を停止
+admin-people-suspend-whom = { $name } の利用を停止する
+admin-people-reinstate = 停止を解除
+admin-people-reinstate-whom = { $name } の停止を解除する
+admin-people-suspended = 停止中
+admin-people-reset = 認証アプリを解除
+admin-people-reset-whose = { $name } の認証アプリを解除する
+problem-not-a-member = このアドレスの参加者はいません。先に招待してください。
+problem-staff-moderate-anyway = 担当者はモデレーターの権限がなくても対応できます。
+problem-not-yourself = ご自身の利用は停止できません。
+problem-last-administrator = 管理者がいなくなるため、この操作はできません。
+
+role-moderator = モデレーター
+role-cs = カスタマーサクセス
+role-marketing = マーケティング
+role-sales = 営業
+role-support = サポート
+role-product = プロダクト
+role-executive = 経営
+role-admin = 管理者
+
+admin-settings = サイトの設定
+admin-settings-what = 名前、差出人、利用規約
+admin-settings-configured-sender = 空欄のときの差出人: { $sender }
+
+admin-jobs = 処理待ち
+admin-jobs-what = メールの送信など、待っている処理と失敗した処理
+admin-jobs-count = 全部で{ $n }件
+admin-jobs-none = 待っている処理はありません。
+admin-jobs-kind = 種類
+admin-jobs-due = 予定
+admin-jobs-tries = 試行
+admin-jobs-cause = 失敗の理由
+admin-jobs-waiting = 待機中
+admin-jobs-failed = 再試行待ち
+admin-jobs-dead = 中止
+admin-jobs-retry = もう一度実行
+
+admin-mail = 保存されたメール
+admin-mail-what = メールサーバーを設定していないときに、ファイルとして残したメール
+admin-mail-sent-away = メールはメールサーバーから送られています。ここには残りません。
+admin-mail-none = メールはまだありません。
+admin-mail-readable = デモのため、コードとリンクもそのまま表示しています。
+admin-mail-masked = コードとリンクは伏せています。
+
+admin-audit = 操作の記録
+admin-audit-what = ログイン、権限の変更、停止、設定の変更
+admin-audit-intro = 記録は書き足されるだけで、変えることも消すこともできません。各行は前の行とつながっています。
+admin-audit-broken = 記録 { $id } が前の記録とつながっていません。データベースが直接書き換えられた可能性があります。
+admin-audit-system = システム
+admin-audit-when = 日時
+admin-audit-who = 誰が
+admin-audit-act = 何を
+admin-audit-object = 対象
+admin-audit-detail = 詳細
+admin-audit-older = これより前の記録
+
+invite-title = 招待
+invite-title-what = お客さまを招待し、その後の様子を見る
+invite-account = 顧客
+invite-people = 招待する人
+invite-people-help = 1行に1人。「佐藤花子 <hanako@example.co.jp>」のほか、アドレスだけでも、表計算ソフトからの貼り付けでもかまいません。
+invite-submit = 招待を送る
+invite-list = 送った招待
+invite-none = まだ招待していません。
+invite-person = 招待した人
+invite-state = 状態
+invite-state-sent = 送信済み
+invite-state-accepted = 参加
+invite-state-expired = 期限切れ
+invite-state-revoked = 取り消し
+invite-sent-on = 送った日
+invite-actions = 操作
+invite-send-again = 送り直す
+invite-send-again-to = { $email } に送り直す
+invite-revoke = 取り消す
+invite-revoke-of = { $email } への招待を取り消す
+problem-line-without-address = { $line }行目にメールアドレスがありません: { $text }
+problem-too-many = 一度に{ $max }人までです。分けてお送りください。
+
+requests-title = 参加の申し込み
+requests-title-what = ご所属の確認を待っている方を、顧客に結びつける
+requests-intro = アドレスの確認は済んでいます。ご所属を確かめて、顧客をお選びください。
+requests-none = 待っている方はいません。
+requests-since = 申し込み
+requests-join = この顧客として参加を認める
+requests-decline = お断りする

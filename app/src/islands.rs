@@ -1,0 +1,9 @@
+//! The only code that reaches the browser.
+//!
+//! Every page works without these. An island gets finished, translated strings as props and holds nothing a visitor may
+//! not read: its props stand in the page's source.
+
+mod composer;
+mod dom;
+
+pub use composer::{Composer, ComposerProps, ComposerWords};

@@ -1,0 +1,15 @@
+//! Stand-ins for the server's build.
+
+use leptos::web_sys::{Element, KeyboardEvent};
+
+/// See the browser's build.
+pub fn surround_selection(_frame: &Element, _before: &str, _after: &str) {}
+
+/// See the browser's build.
+pub fn prefix_lines(_frame: &Element, _start: &str) {}
+
+/// See the browser's build.
+pub fn submit_on_shortcut(_event: &KeyboardEvent) {}
+
+/// See the browser's build.
+pub fn preview(_frame: &Element, _pane: &Element, _url: &str, _loading: &str, _failed: &str) {}

@@ -1,0 +1,13 @@
+//! One file per screen, grouped by area.
+
+pub mod admin;
+pub mod community;
+pub mod import;
+pub mod invitations;
+pub mod me;
+pub mod password;
+pub mod problem;
+pub mod second_factor;
+pub mod setup;
+pub mod sign_in;
+pub mod staff;

@@ -1,0 +1,25 @@
+//! Administrators' pages.
+
+mod audit;
+mod home;
+mod jobs;
+mod mail;
+mod people;
+mod settings;
+
+pub use audit::audit_page;
+pub use home::home_page;
+pub use jobs::jobs_page;
+pub use mail::mail_page;
+pub use people::people_page;
+pub use settings::settings_page;
+
+use crate::page::Page;
+
+/// A minute in the site's zone.
+fn minute(page: &Page, at: domain::UtcTime) -> String {
+    at.to_chrono()
+        .with_timezone(&page.zone)
+        .format("%Y-%m-%d %H:%M")
+        .to_string()
+}

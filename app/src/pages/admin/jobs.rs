@@ -1,0 +1,69 @@
+//! What waits in the queue, what failed, what was given up.
+
+use domain::job::Listed;
+use leptos::prelude::*;
+
+use super::minute;
+use crate::page::Page;
+use crate::shell::{Head, shell};
+
+/// The open jobs, dead ones first.
+pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
+    let empty = rows.is_empty();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let (state, badge) = if row.dead_at.is_some() {
+                ("admin-jobs-dead", "badge badge--risk")
+            } else if row.last_error.is_some() {
+                ("admin-jobs-failed", "badge badge--watch")
+            } else {
+                ("admin-jobs-waiting", "badge badge--plain")
+            };
+            let retry = row.dead_at.is_some() || row.last_error.is_some();
+            view! {
+                <tr>
+                    <th scope="row">{row.id}" "{row.kind}</th>
+                    <td><span class=badge>{page.t(state)}</span></td>
+                    <td>{minute(page, row.due_at)}</td>
+                    <td>{row.attempts}</td>
+                    <td>{row.last_error}</td>
+                    <td>{retry.then(|| view! {
+                        <form method="post" action=format!("/admin/jobs/{}/retry", row.id)>
+                            <button class="link">{page.t("admin-jobs-retry")}</button>
+                        </form>
+                    })}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let content = if empty {
+        view! { <p class="empty">{page.t("admin-jobs-none")}</p> }.into_any()
+    } else {
+        view! {
+            <p class="quiet">{page.locale.tr("admin-jobs-count", &[("n", count.into())])}</p>
+            <div class="table-scroll" tabindex="0" role="region" aria-label=page.t("admin-jobs")>
+                <table class="table">
+                    <thead><tr>
+                        <th scope="col">{page.t("admin-jobs-kind")}</th>
+                        <th scope="col">{page.t("invite-state")}</th>
+                        <th scope="col">{page.t("admin-jobs-due")}</th>
+                        <th scope="col">{page.t("admin-jobs-tries")}</th>
+                        <th scope="col">{page.t("admin-jobs-cause")}</th>
+                        <th scope="col"><span class="visually-hidden">{page.t("invite-actions")}</span></th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    let body = view! { <h1>{page.t("admin-jobs")}</h1>{content} };
+    shell(
+        page,
+        Head::titled(page.t("admin-jobs"))
+            .unlisted()
+            .in_place("staff"),
+        body,
+    )
+}

@@ -1,0 +1,37 @@
+//! The site's name, mark, sender and terms.
+
+use leptos::prelude::*;
+
+use crate::page::{Form, Page};
+use crate::parts::field::{form_problems, text_area, text_field};
+use crate::shell::{Head, shell};
+
+/// The form; `configured_sender` is used while the site has none of its own.
+pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> String {
+    let sender = page.locale.tr(
+        "admin-settings-configured-sender",
+        &[("sender", configured_sender.to_owned().into())],
+    );
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("admin-settings")}</h1>
+            {form_problems(page, form)}
+            <form class="form" method="post" action="/admin/settings">
+                {text_field(page, form, "site_name", "text", "setup-site-name", None)}
+                {text_field(page, form, "mark", "text", "setup-mark", Some("setup-mark-help"))}
+                {text_field(page, form, "mail_from", "text", "setup-mail-from", Some("setup-mail-from-help"))}
+                <p class="quiet">{sender}</p>
+                {text_area(page, form, "terms_ja", 8, "setup-terms-ja", Some("setup-terms-help"))}
+                {text_area(page, form, "terms_en", 8, "setup-terms-en", None)}
+                <button class="button">{page.t("me-save")}</button>
+            </form>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("admin-settings"))
+            .unlisted()
+            .in_place("staff"),
+        body,
+    )
+}

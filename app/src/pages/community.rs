@@ -1,0 +1,11 @@
+//! What customers see: questions, answers, people.
+
+pub mod ask;
+pub mod comments;
+pub mod edit;
+pub mod history;
+pub mod home;
+pub mod person;
+pub mod questions;
+pub mod tags;
+pub mod thread;

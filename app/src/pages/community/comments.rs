@@ -1,0 +1,59 @@
+//! All comments under one post, and the form for another.
+
+use domain::community::thread::Comments;
+use leptos::prelude::*;
+
+use crate::page::{Form, Page};
+use crate::parts::byline::byline;
+use crate::parts::field::{form_problems, text_area};
+use crate::parts::identity_choice::identity_select;
+use crate::parts::pagination::pagination;
+use crate::parts::post_card::comment_list;
+use crate::parts::prose::prose;
+use crate::parts::when::when;
+use crate::shell::{Head, shell};
+
+/// The page of a post's comments.
+pub fn comments_page(page: &Page, data: &Comments, form: &Form) -> String {
+    let title = page.t("qa-comments");
+    let base = format!("/posts/{}/comments", data.parent.id);
+    let list = if data.comments.items.is_empty() {
+        view! { <p class="empty">{page.t("qa-comments-none")}</p> }.into_any()
+    } else {
+        comment_list(page, &data.comments.items).into_any()
+    };
+    let write = data.parent.may.comment.then(|| {
+        let chosen = form.value("identity").parse().unwrap_or(data.identity);
+        let choice = !data.mine && !data.vendor;
+        view! {
+            <form class="form" method="post" action=base.clone()>
+                {form_problems(page, form)}
+                {text_area(page, form, "body", 4, "qa-comment", None)}
+                <p class="actions">
+                    {identity_select(page, "identity".to_owned(), chosen, choice)}
+                    <button class="button button--main">{page.t("qa-comment-send")}</button>
+                </p>
+            </form>
+        }
+    });
+    let body = view! {
+        <div class="thread">
+            <p class="thread__place"><a href=format!("/posts/{}", data.parent.id)>{data.topic.title.clone()}</a></p>
+            <h1>{title.clone()}</h1>
+            <article class="post">
+                <header class="post__head">{byline(page, &data.parent.byline)}{when(page, data.parent.created_at)}</header>
+                {prose(data.parent.html.clone(), &data.parent.lang)}
+            </article>
+            <section class="comments" aria-label=page.t("qa-comments")>
+                {list}
+                {pagination(page, &base, data.comments.next, data.first_page)}
+                {write}
+            </section>
+        </div>
+    };
+    shell(
+        page,
+        Head::titled(title).unlisted().in_place("questions"),
+        body,
+    )
+}

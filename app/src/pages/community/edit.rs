@@ -1,0 +1,45 @@
+//! Changing a post's text.
+
+use domain::community::PostKind;
+use domain::community::edit::Draft;
+use leptos::prelude::*;
+
+use crate::page::{Form, Page};
+use crate::parts::composer::{composer, preview_button};
+use crate::parts::field::{form_problems, text_field};
+use crate::shell::{Head, shell};
+
+/// The form for a changed text.
+pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String>) -> String {
+    let id = draft.post.id;
+    let question = draft.post.kind == PostKind::Question;
+    let title = page.t(match draft.post.kind {
+        PostKind::Question => "qa-edit-question",
+        PostKind::Answer => "qa-edit-answer",
+        PostKind::Comment => "qa-edit-comment",
+    });
+    let body = view! {
+        <div class="page-head"><h1>{title.clone()}</h1></div>
+        <form class="form" method="post" action=format!("/posts/{id}/edit")>
+            {form_problems(page, form)}
+            <input type="hidden" name="revision" value=form.value("revision")/>
+            {question.then(|| text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help")))}
+            {composer(page, form, "qa-edit-body", 12, preview)}
+            {question.then(|| text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help")))}
+            <p class="field__help">{page.t("qa-edit-help")}</p>
+            <p class="actions">
+                {preview_button(page)}
+                <button class="button button--main">{page.t("qa-edit-save")}</button>
+                <a href=format!("/posts/{id}")>{page.t("qa-edit-cancel")}</a>
+            </p>
+        </form>
+    };
+    shell(
+        page,
+        Head::titled(title)
+            .unlisted()
+            .in_place("questions")
+            .with_islands(),
+        body,
+    )
+}

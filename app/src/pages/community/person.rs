@@ -1,0 +1,71 @@
+//! A person: name, company, what they wrote under their name.
+
+use domain::community::PostKind;
+use domain::community::person::Profile;
+use leptos::prelude::*;
+
+use crate::page::Page;
+use crate::parts::when::when;
+use crate::shell::{Head, shell};
+
+/// A person's page.
+pub fn person_page(page: &Page, profile: &Profile) -> String {
+    let fact = |key: &str, n: i64| {
+        view! { <div><dt>{page.t(key)}</dt><dd>{n}</dd></div> }
+    };
+    let recent = profile
+        .recent
+        .iter()
+        .map(|item| {
+            let kind = page.t(match item.kind {
+                PostKind::Question => "qa-kind-question",
+                PostKind::Answer | PostKind::Comment => "qa-kind-answer",
+            });
+            view! {
+                <li>
+                    <span class="quiet">{kind}</span>
+                    <a href=format!("/posts/{}", item.post_id) lang=item.lang.clone()>{item.title.clone()}</a>
+                    {when(page, item.at)}
+                    {item.accepted.then(|| view! { <span class="mark mark--accepted">{page.t("qa-accepted")}</span> })}
+                </li>
+            }
+        })
+        .collect_view();
+    let list = if profile.recent.is_empty() {
+        let key = if profile.mine {
+            "qa-person-empty-mine"
+        } else {
+            "qa-person-empty"
+        };
+        view! { <p class="empty">{page.t(key)}</p> }.into_any()
+    } else {
+        view! { <ul class="contributions" role="list">{recent}</ul> }.into_any()
+    };
+    let work = [profile.company.clone(), Some(profile.title.clone())]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let body = view! {
+        <div class="thread">
+            <header class="person">
+                <h1>{profile.name.clone()}</h1>
+                {profile.vendor.then(|| view! { <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span> })}
+                {(!work.is_empty()).then(|| view! { <p class="person__work">{work}</p> })}
+            </header>
+            <dl class="tally">
+                {fact("qa-person-questions", profile.questions)}
+                {fact("qa-person-answers", profile.answers)}
+                {fact("qa-person-accepted", profile.accepted)}
+                {fact("qa-person-thanks", profile.thanks)}
+            </dl>
+            {profile.mine.then(|| view! { <p class="field__help">{page.t("qa-person-own-note")}</p> })}
+            <section aria-labelledby="recent">
+                <h2 id="recent">{page.t("qa-person-recent")}</h2>
+                {list}
+            </section>
+        </div>
+    };
+    shell(page, Head::titled(profile.name.clone()).unlisted(), body)
+}

@@ -1,0 +1,127 @@
+//! The authenticator app: enrolling with a QR code, and giving its code.
+
+use domain::people::second_factor::Enrolment;
+use leptos::prelude::*;
+use qrcode::{Color, QrCode};
+
+use crate::page::{Form, Page};
+use crate::shell::{Head, shell};
+
+/// Asks for the app's current code when signing in.
+pub fn give_page(page: &Page, form: &Form) -> String {
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("second-factor-give-title")}</h1>
+            <p>{page.t("second-factor-give-intro")}</p>
+            <form class="form" method="post" action="/sign-in/second-factor">
+                <input type="hidden" name="next" value=form.value("next")/>
+                {code_field(page, form)}
+                <button class="button">{page.t("code-submit")}</button>
+            </form>
+            <p class="quiet">{page.t("second-factor-lost")}</p>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("second-factor-give-title")).unlisted(),
+        body,
+    )
+}
+
+/// Shows a new secret and asks for its first code.
+pub fn enrol_page(page: &Page, form: &Form, enrolment: &Enrolment) -> String {
+    let grouped: String = enrolment
+        .secret
+        .chars()
+        .enumerate()
+        .flat_map(|(place, c)| {
+            (place > 0 && place % 4 == 0)
+                .then_some(' ')
+                .into_iter()
+                .chain(std::iter::once(c))
+        })
+        .collect();
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("second-factor-title")}</h1>
+            <p>{page.t("second-factor-intro")}</p>
+            {qr(page, &enrolment.url)}
+            <p>{page.t("second-factor-by-hand")}" "<code>{grouped}</code></p>
+            <form class="form" method="post" action="/me/second-factor">
+                <input type="hidden" name="next" value=form.value("next")/>
+                {code_field(page, form)}
+                <button class="button">{page.t("second-factor-confirm")}</button>
+            </form>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("second-factor-title"))
+            .unlisted()
+            .in_place("me"),
+        body,
+    )
+}
+
+/// Says that an authenticator is set up.
+pub fn enrolled_page(page: &Page) -> String {
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("second-factor-title")}</h1>
+            <p>{page.t("second-factor-enrolled")}</p>
+            <p class="quiet">{page.t("second-factor-lost")}</p>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("second-factor-title"))
+            .unlisted()
+            .in_place("me"),
+        body,
+    )
+}
+
+fn code_field(page: &Page, form: &Form) -> impl IntoView + use<> {
+    let problems = form.problems_of("code", page.locale);
+    let wrong = !problems.is_empty();
+    view! {
+        <div class="field" class:field--wrong=wrong>
+            <label for="code">{page.t("second-factor-code")}</label>
+            <input id="code" name="code" class="code-input" inputmode="numeric" autocomplete="one-time-code" required
+                maxlength="12" autofocus aria-invalid=wrong.then_some("true")
+                aria-describedby=wrong.then_some("code-problem")/>
+            {wrong.then(|| view! {
+                <ul class="field__problems" id="code-problem">
+                    {problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+                </ul>
+            })}
+        </div>
+    }
+}
+
+/// A QR code as one SVG path, black on white in every colour scheme.
+fn qr(page: &Page, text: &str) -> Option<impl IntoView + use<>> {
+    use std::fmt::Write as _;
+    const QUIET: usize = 4;
+    let code = QrCode::new(text).ok()?;
+    let width = code.width();
+    let mut path = String::new();
+    for (place, colour) in code.to_colors().into_iter().enumerate() {
+        if colour == Color::Dark {
+            let _ = write!(
+                path,
+                "M{} {}h1v1h-1z",
+                place % width + QUIET,
+                place / width + QUIET
+            );
+        }
+    }
+    let side = width + 2 * QUIET;
+    Some(view! {
+        <svg class="qr" width="240" height="240" viewBox=format!("0 0 {side} {side}") role="img"
+            aria-label=page.t("second-factor-qr") shape-rendering="crispEdges">
+            <rect width=side.to_string() height=side.to_string() fill="#fff"></rect>
+            <path d=path fill="#000"></path>
+        </svg>
+    })
+}

@@ -1,0 +1,12 @@
+//! Pieces that several pages share.
+
+pub mod byline;
+pub mod chart;
+pub mod composer;
+pub mod field;
+pub mod identity_choice;
+pub mod pagination;
+pub mod post_card;
+pub mod prose;
+pub mod question_row;
+pub mod when;

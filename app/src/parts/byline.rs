@@ -1,0 +1,87 @@
+//! Who wrote it, as far as the reader may know.
+
+use domain::community::byline::{Byline, SizeBand, Who};
+use leptos::prelude::*;
+
+use crate::page::Page;
+
+/// The author of a post; inside a topic the asker is marked as such.
+pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
+    let who = match &byline.who {
+        Who::Named {
+            person_id,
+            name,
+            company,
+        } => view! {
+            <a class="byline__name" href=format!("/u/{person_id}")>{name.clone()}</a>
+            {company.clone().map(|company| view! { <span class="byline__company">{company}</span> })}
+        }
+        .into_any(),
+        Who::NameOnly { name } => view! { <span class="byline__name">{name.clone()}</span> }.into_any(),
+        Who::Masked { industry, size } => {
+            let words = masked(page, industry.as_deref(), *size);
+            view! { <span class="byline__name byline__name--masked">{words}</span> }.into_any()
+        }
+        Who::Vendor { person_id, name } => view! {
+            <a class="byline__name" href=format!("/u/{person_id}")>{name.clone()}</a>
+            <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span>
+        }
+        .into_any(),
+    };
+    let asker = byline
+        .asker
+        .then(|| view! { <span class="badge badge--plain">{page.t("qa-byline-asker")}</span> });
+    let mine = byline.mine.then(
+        || view! { <span class="badge badge--plain badge--mine">{page.t("qa-byline-mine")}</span> },
+    );
+    view! { <span class="byline">{who}{asker}{mine}</span> }
+}
+
+/// For staff, closed on every load: who stands behind a mask.
+pub fn behind(page: &Page, byline: &Byline) -> impl IntoView + use<> {
+    byline.behind.as_ref().and_then(|who| match who {
+        Who::Named {
+            person_id,
+            name,
+            company,
+        } => Some(view! {
+            <details class="staff-note">
+                <summary>{page.t("qa-byline-behind")}</summary>
+                <p>
+                    <a href=format!("/u/{person_id}")>{name.clone()}</a>
+                    {company.clone().map(|company| view! { " "<span class="byline__company">{company}</span> })}
+                </p>
+            </details>
+        }),
+        _ => None,
+    })
+}
+
+/// 「製造業・51〜300名の会員」.
+pub fn masked(page: &Page, industry: Option<&str>, size: Option<SizeBand>) -> String {
+    let size = size.map(|size| page.t(size_key(size)));
+    let facts: Vec<String> = industry
+        .map(str::to_owned)
+        .into_iter()
+        .chain(size)
+        .collect();
+    if facts.is_empty() {
+        page.t("qa-byline-member")
+    } else {
+        let separator = page.t("qa-byline-separator");
+        page.locale.tr(
+            "qa-byline-masked",
+            &[("facts", facts.join(&separator).into())],
+        )
+    }
+}
+
+fn size_key(size: SizeBand) -> &'static str {
+    match size {
+        SizeBand::UpTo50 => "qa-size-50",
+        SizeBand::UpTo300 => "qa-size-300",
+        SizeBand::UpTo1000 => "qa-size-1000",
+        SizeBand::UpTo5000 => "qa-size-5000",
+        SizeBand::Above => "qa-size-above",
+    }
+}

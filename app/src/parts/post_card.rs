@@ -1,0 +1,198 @@
+//! A post on a topic's page: author, text, marks, what can be done with it, and the comments under it.
+
+use domain::community::PostKind;
+use domain::community::thread::PostView;
+use leptos::prelude::*;
+
+use crate::page::Page;
+use crate::parts::byline::{behind, byline};
+use crate::parts::identity_choice::identity_select;
+use crate::parts::prose::prose;
+use crate::parts::when::{exact, when};
+
+/// How the comment forms under posts are offered.
+#[derive(Debug, Clone, Copy)]
+pub struct CommentForm {
+    /// The identity chosen last.
+    pub identity: domain::community::Identity,
+    /// Whether there is a choice.
+    pub choice: bool,
+}
+
+/// An answer, or a question's body below its title.
+pub fn post_card(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + use<> {
+    let marks = (post.accepted || post.endorsed || post.hidden).then(|| {
+        view! {
+            <p class="post__marks">
+                {post.accepted.then(|| view! { <span class="mark mark--accepted">{page.t("qa-accepted")}</span> })}
+                {post.endorsed.then(|| view! { <span class="mark mark--official">{page.t("qa-official")}</span> })}
+                {post.hidden.then(|| view! { <span class="mark mark--hidden">{page.t("qa-hidden")}</span> })}
+            </p>
+        }
+    });
+    let answer = post.kind == PostKind::Answer;
+    view! {
+        <article
+            class="post"
+            class:post--accepted=post.accepted
+            class:post--hidden=post.hidden
+            id=format!("post-{}", post.id)
+        >
+            {marks}
+            <header class="post__head">
+                {byline(page, &post.byline)}
+                {when(page, post.created_at)}
+                {edited(page, post)}
+            </header>
+            {behind(page, &post.byline)}
+            {prose(post.html.clone(), &post.lang)}
+            <footer class="post__actions">
+                {answer.then(|| helpful(page, post))}
+                {post.may.accept.then(|| accept(page, post))}
+                {menu(page, post)}
+            </footer>
+            {comments(page, post, form)}
+        </article>
+    }
+}
+
+/// When a post was edited, unless silently; a link to its history for those who may see it.
+fn edited(page: &Page, post: &PostView) -> impl IntoView + use<> {
+    post.edited_at.map(|at| {
+        let words = page.t("qa-edited");
+        let title = exact(page, at);
+        if post.may.history {
+            view! { <a class="post__edited" href=format!("/posts/{}/history", post.id) title=title>{words}</a> }.into_any()
+        } else {
+            view! { <span class="post__edited" title=title>{words}</span> }.into_any()
+        }
+    })
+}
+
+fn helpful(page: &Page, post: &PostView) -> impl IntoView + use<> {
+    let count = post.votes;
+    let label = page.t("qa-helpful");
+    if post.may.vote {
+        let title = if post.voted {
+            page.t("qa-helpful-undo")
+        } else {
+            String::new()
+        };
+        view! {
+            <form method="post" action=format!("/posts/{}/helpful", post.id)>
+                <button class="button button--react" aria-pressed=post.voted.to_string() title=title>
+                    {label}
+                    <span class="count">{count}</span>
+                </button>
+            </form>
+        }
+        .into_any()
+    } else {
+        view! { <p class="reacted">{label}<span class="count">{count}</span></p> }.into_any()
+    }
+}
+
+fn accept(page: &Page, post: &PostView) -> impl IntoView + use<> {
+    let (action, key) = if post.accepted {
+        ("unaccept", "qa-unaccept")
+    } else {
+        ("accept", "qa-accept")
+    };
+    view! {
+        <form method="post" action=format!("/posts/{}/{action}", post.id)>
+            <button class="button" class:button--main=!post.accepted>{page.t(key)}</button>
+        </form>
+    }
+}
+
+/// What is done rarely stands in a menu.
+fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
+    let rights = post.may;
+    let any = rights.edit || rights.history || rights.endorse || rights.moderate;
+    any.then(|| {
+        let id = post.id;
+        let act = move |action: &str, words: String| {
+            view! {
+                <form method="post" action=format!("/posts/{id}/{action}")><button class="link">{words}</button></form>
+            }
+        };
+        let edit = (rights.edit)
+            .then(|| view! { <a href=format!("/posts/{id}/edit")>{page.t("qa-edit")}</a> });
+        let history = rights
+            .history
+            .then(|| view! { <a href=format!("/posts/{id}/history")>{page.t("qa-history")}</a> });
+        let endorse = rights.endorse.then(|| {
+            if post.endorsed {
+                act("unendorse", page.t("qa-unendorse"))
+            } else {
+                act("endorse", page.t("qa-endorse"))
+            }
+        });
+        let hide = rights.moderate.then(|| {
+            if post.hidden {
+                act("restore", page.t("qa-restore"))
+            } else {
+                act("hide", page.t("qa-hide"))
+            }
+        });
+        view! {
+            <details class="menu">
+                <summary>{page.t("qa-menu")}</summary>
+                <div class="menu__items">{edit}{history}{endorse}{hide}</div>
+            </details>
+        }
+    })
+}
+
+fn comments(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + use<> {
+    let shown = i64::try_from(post.comments.len()).unwrap_or(0);
+    let list = (shown > 0).then(|| comment_list(page, &post.comments));
+    let more = (post.comment_count > shown).then(|| {
+        let words = page
+            .locale
+            .tr("qa-comments-all", &[("n", post.comment_count.into())]);
+        view! { <p><a href=format!("/posts/{}/comments", post.id)>{words}</a></p> }
+    });
+    let write = post.may.comment.then(|| {
+        let field = format!("comment-{}", post.id);
+        view! {
+            <details class="comment-form">
+                <summary>{page.t("qa-comment-write")}</summary>
+                <form method="post" action=format!("/posts/{}/comments", post.id)>
+                    <label class="visually-hidden" for=field.clone()>{page.t("qa-comment")}</label>
+                    <textarea id=field name="body" rows="3" required></textarea>
+                    <p class="actions">
+                        {identity_select(page, format!("identity-{}", post.id), form.identity, form.choice)}
+                        <button class="button">{page.t("qa-comment-send")}</button>
+                    </p>
+                </form>
+            </details>
+        }
+    });
+    (list.is_some() || more.is_some() || write.is_some()).then(|| {
+        view! { <section class="comments" aria-label=page.t("qa-comments")>{list}{more}{write}</section> }
+    })
+}
+
+/// Comments, in the order they came.
+pub fn comment_list(page: &Page, comments: &[PostView]) -> impl IntoView + use<> {
+    let items = comments
+        .iter()
+        .map(|comment| {
+            view! {
+                <li class="comment" class:comment--hidden=comment.hidden id=format!("post-{}", comment.id)>
+                    {prose(comment.html.clone(), &comment.lang)}
+                    <div class="comment__meta">
+                        {byline(page, &comment.byline)}
+                        {when(page, comment.created_at)}
+                        {edited(page, comment)}
+                        {comment.hidden.then(|| view! { <span class="mark mark--hidden">{page.t("qa-hidden")}</span> })}
+                        {menu(page, comment)}
+                    </div>
+                    {behind(page, &comment.byline)}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="comments__list" role="list">{items}</ul> }
+}

@@ -1,0 +1,86 @@
+//! A question in a list.
+
+use domain::community::Audience;
+use domain::community::list::Row;
+use domain::community::tag::Tag;
+use leptos::prelude::*;
+
+use crate::page::Page;
+use crate::parts::byline::byline;
+use crate::parts::when::when;
+
+/// The rows of a list of questions.
+pub fn question_list(page: &Page, rows: &[Row]) -> impl IntoView + use<> {
+    let rows = rows
+        .iter()
+        .map(|row| question_row(page, row))
+        .collect_view();
+    view! { <ul class="question-list" role="list">{rows}</ul> }
+}
+
+fn question_row(page: &Page, row: &Row) -> impl IntoView + use<> {
+    let href = domain::community::topic::path(row.id, &row.slug);
+    let (state, state_key) = if row.solved {
+        ("solved", "qa-row-solved")
+    } else if row.answers > 0 {
+        ("answered", "qa-row-answers")
+    } else {
+        ("open", "qa-row-waiting")
+    };
+    let count = page.locale.tr(state_key, &[("n", row.answers.into())]);
+    let private = (row.audience == Audience::Own)
+        .then(|| view! { <span class="badge badge--plain badge--private">{page.t("qa-audience-own-badge")}</span> });
+    let hidden = row.hidden.then(
+        || view! { <span class="badge badge--plain badge--hidden">{page.t("qa-hidden")}</span> },
+    );
+    let me_too = (row.me_too > 0).then(|| {
+        let words = page.locale.tr("qa-row-me-too", &[("n", row.me_too.into())]);
+        view! { <span class="question-row__me-too">{words}</span> }
+    });
+    view! {
+        <li class="question-row">
+            <p class=format!("question-row__state question-row__state--{state}")>{count}</p>
+            <div class="question-row__text">
+                <h3 class="question-row__title"><a href=href lang=row.lang.clone()>{row.title.clone()}</a></h3>
+                <p class="question-row__meta">
+                    {byline(page, &row.byline)}
+                    {when(page, row.created_at)}
+                    <span class="question-row__space">{row.space.name(page.locale).to_owned()}</span>
+                    {me_too}
+                    {private}
+                    {hidden}
+                </p>
+                {tag_list(&row.tags)}
+            </div>
+        </li>
+    }
+}
+
+/// Tags, each leading to its list.
+pub fn tag_list(tags: &[Tag]) -> impl IntoView + use<> {
+    (!tags.is_empty()).then(|| {
+        let tags = tags
+            .iter()
+            .map(|tag| view! { <li><a class="tag" href=tag_path(tag)>{tag.name.clone()}</a></li> })
+            .collect_view();
+        view! { <ul class="tags" role="list">{tags}</ul> }
+    })
+}
+
+/// The list of a tag's questions.
+pub fn tag_path(tag: &Tag) -> String {
+    format!("/questions?tag={}", encode(&tag.slug))
+}
+
+/// Percent-encodes a value for an address.
+pub fn encode(value: &str) -> String {
+    use std::fmt::Write as _;
+    value.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}

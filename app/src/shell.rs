@@ -1,0 +1,148 @@
+//! The document around every page: head, header, places, footer.
+
+use leptos::prelude::*;
+
+use crate::page::Page;
+
+/// What a page says about itself in `<head>`.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Title, without the site's name.
+    pub title: String,
+    /// Canonical path, for pages that anyone may read.
+    pub canonical: Option<String>,
+    /// One sentence for search engines.
+    pub description: Option<String>,
+    /// Keep search engines away.
+    pub unlisted: bool,
+    /// Which entry of the navigation is current: `questions`, `staff`, …
+    pub place: Option<&'static str>,
+    /// Whether the page has islands, so that the script is loaded.
+    pub islands: bool,
+}
+
+impl Head {
+    /// A page with a title.
+    pub fn titled(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Not for search engines.
+    pub fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
+    }
+
+    /// In this place of the navigation.
+    pub fn in_place(mut self, place: &'static str) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// With islands to wake.
+    pub fn with_islands(mut self) -> Self {
+        self.islands = true;
+        self
+    }
+}
+
+/// A whole HTML document.
+pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
+    let lang = page.locale.as_str();
+    let title = if head.title.is_empty() {
+        page.site_name.clone()
+    } else {
+        format!("{} · {}", head.title, page.site_name)
+    };
+    let script = page.script_url.clone().filter(|_| head.islands).map(|url| {
+        view! { <script type="module" src=url nonce=page.nonce.clone()></script> }
+    });
+    let document = view! {
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                {head.unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
+                {head.description.map(|text| view! { <meta name="description" content=text/> })}
+                {head.canonical.map(|path| view! { <link rel="canonical" href=format!("{}{path}", page.base_url)/> })}
+                <link rel="stylesheet" href=page.style_url.clone()/>
+                <link rel="icon" href=page.icon_url.clone() type="image/svg+xml"/>
+                {script}
+            </head>
+            <body>
+                <a class="skip" href="#main">{page.t("shell-skip")}</a>
+                {site_header(page, head.place)}
+                <main id="main" tabindex="-1">
+                    {page.notice.map(|key| view! { <p class="notice" role="status">{page.t(key)}</p> })}
+                    {body}
+                </main>
+                {site_footer(page)}
+            </body>
+        </html>
+    };
+    let mut html = String::from("<!DOCTYPE html>");
+    html.push_str(&document.to_html());
+    html
+}
+
+fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<> {
+    let current = move |name: &str| (place == Some(name)).then_some("page");
+    let staff = page.actor.is_staff().then(|| {
+        view! { <a href="/staff" aria-current=current("staff")>{page.t("shell-staff")}</a> }
+    });
+    let account = match &page.reader_name {
+        Some(name) => view! {
+            <a href="/me" aria-current=current("me")>{name.clone()}</a>
+            <form method="post" action="/sign-out"><button class="link">{page.t("shell-sign-out")}</button></form>
+        }
+        .into_any(),
+        None => view! { <a class="button" href="/sign-in">{page.t("shell-sign-in")}</a> }.into_any(),
+    };
+    let demo = page
+        .demo
+        .then(|| view! { <p class="banner">{page.t("shell-demo")}</p> });
+    let customer_view = page.customer_view.then(|| {
+        view! {
+            <form class="banner" method="post" action="/staff/customer-view/end">
+                {page.t("shell-customer-view")}" "
+                <button class="link">{page.t("shell-customer-view-end")}</button>
+            </form>
+        }
+    });
+    // Beside the header, in a landmark of their own.
+    let banners = (demo.is_some() || customer_view.is_some())
+        .then(|| view! { <aside>{demo}{customer_view}</aside> });
+    view! {
+        {banners}
+        <header class="site-header">
+            <a class="site-header__name" href="/">{page.site_name.clone()}</a>
+            <nav aria-label=page.t("shell-places")>
+                <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
+                {staff}
+            </nav>
+            <div class="site-header__reader">{account}</div>
+        </header>
+    }
+}
+
+fn site_footer(page: &Page) -> impl IntoView + use<> {
+    let other = match page.locale {
+        domain::i18n::Locale::Ja => ("en", "English"),
+        domain::i18n::Locale::En => ("ja", "日本語"),
+    };
+    view! {
+        <footer class="site-footer">
+            <a href="/recorded">{page.t("shell-recorded")}</a>
+            <a href="/terms">{page.t("shell-terms")}</a>
+            <form method="post" action="/language">
+                <input type="hidden" name="next" value=page.path.clone()/>
+                <button class="link" name="locale" value=other.0 lang=other.0>{other.1}</button>
+            </form>
+        </footer>
+    }
+}

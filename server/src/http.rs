@@ -1,0 +1,53 @@
+//! HTTP: the order of middleware, and the mount of every route. Tests use the same [`configure`].
+
+pub mod access;
+pub mod admin;
+pub mod assets;
+pub mod cookies;
+pub mod ctx;
+pub mod fields;
+pub mod health;
+pub mod home;
+pub mod import;
+pub mod invitations;
+pub mod joining;
+pub mod me;
+pub mod own_host;
+pub mod password;
+pub mod people;
+pub mod preview;
+pub mod questions;
+pub mod rate_limit;
+pub mod reply;
+pub mod routes;
+pub mod same_origin;
+pub mod second_factor;
+pub mod security_headers;
+pub mod setup;
+pub mod sign_in;
+pub mod staff;
+pub mod topics;
+pub mod trace;
+
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+
+use crate::state::State;
+
+/// Mounts the whole site. A request passes, from the outside in: its log line, security headers, the check of its host, the
+/// limits, the same-origin check, and then its route's gate.
+pub fn configure(app: &mut ServiceConfig, state: &State) {
+    app.app_data(web::Data::new(state.clone()))
+        .app_data(web::FormConfig::default().limit(256 * 1024))
+        .app_data(web::PayloadConfig::new(256 * 1024));
+    let mut scope = web::scope("")
+        .wrap(from_fn(same_origin::check))
+        .wrap(from_fn(rate_limit::check))
+        .wrap(from_fn(own_host::check))
+        .wrap(from_fn(security_headers::add))
+        .wrap(from_fn(trace::note));
+    for (path, resource) in routes::resources() {
+        scope = scope.service(resource.name(path));
+    }
+    app.service(scope.default_service(web::to(reply::not_found)));
+}

@@ -1,0 +1,314 @@
+//! Administrators' pages: people and roles, site settings, the queue, kept mails, the audit log.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Path, Query};
+use app::page::Form;
+use app::pages::admin as pages;
+use domain::actor::Role;
+use domain::mail::kept;
+use domain::people::{second_factor, staff};
+use domain::{Error, audit, job, policy, site};
+use serde::Deserialize;
+
+use super::access::Access;
+use super::ctx::Ctx;
+use super::reply::{Failure, html, html_with, see_other};
+use super::routes::{Route, get, post};
+
+/// Routes of this file.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/admin", Access::Admin, || web::to(home)),
+        get("/admin/people", Access::Admin, || web::to(people)),
+        post("/admin/people", Access::Admin, || web::to(appoint)),
+        post("/admin/roles/{id}/revoke", Access::Admin, || {
+            web::to(dismiss)
+        }),
+        post("/admin/people/{id}/suspend", Access::Admin, || {
+            web::to(suspend)
+        }),
+        post("/admin/people/{id}/reinstate", Access::Admin, || {
+            web::to(reinstate)
+        }),
+        post(
+            "/admin/people/{id}/second-factor/reset",
+            Access::Admin,
+            || web::to(reset_second_factor),
+        ),
+        get("/admin/settings", Access::Admin, || web::to(settings)),
+        post("/admin/settings", Access::Admin, || web::to(save_settings)),
+        get("/admin/jobs", Access::Admin, || web::to(jobs)),
+        post("/admin/jobs/{id}/retry", Access::Admin, || web::to(retry)),
+        get("/admin/mail", Access::Admin, || web::to(mail)),
+        get("/admin/audit", Access::Admin, || web::to(audit_log)),
+    ]
+}
+
+async fn home(ctx: Ctx) -> HttpResponse {
+    html(pages::home_page(&ctx.page()))
+}
+
+const PEOPLE: &str = "/admin/people";
+
+#[derive(Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+async fn people(ctx: Ctx, query: Query<Search>) -> Result<HttpResponse, Failure> {
+    let form = Form::with([("q", query.into_inner().q.replace('\0', ""))]);
+    people_page(&ctx, form, StatusCode::OK).await
+}
+
+async fn people_page(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpResponse, Failure> {
+    let query = form.value("q");
+    let (rows, spaces) = ctx
+        .read(move |conn, actor| {
+            let may = policy::administration(actor)?;
+            Ok((
+                staff::list(conn, &may, &query)?,
+                staff::spaces_to_moderate(conn, &may)?,
+            ))
+        })
+        .await?;
+    Ok(html_with(
+        status,
+        pages::people_page(&ctx.page(), &form, rows, spaces),
+    ))
+}
+
+/// Back to the people's page, with what was wrong if anything was.
+async fn back_to_people(
+    ctx: &Ctx,
+    outcome: Result<(), Failure>,
+    mut form: Form,
+) -> Result<HttpResponse, Failure> {
+    match outcome {
+        Ok(()) => Ok(see_other("/admin/people?done=saved")),
+        Err(Failure {
+            error: Error::Invalid(problems),
+            ..
+        }) => {
+            form.problems = problems;
+            people_page(ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Appointment {
+    email: String,
+    #[serde(default)]
+    name: String,
+    role: String,
+    #[serde(default)]
+    space: String,
+}
+
+async fn appoint(ctx: Ctx, input: web::Form<Appointment>) -> Result<HttpResponse, Failure> {
+    if let Some(confirm) = ctx.to_confirm(PEOPLE) {
+        return Ok(confirm);
+    }
+    let input = input.into_inner();
+    let form = Form::with([
+        ("email", input.email.clone()),
+        ("name", input.name.clone()),
+        ("role", input.role.clone()),
+        ("space", input.space.clone()),
+    ]);
+    let outcome = ctx
+        .write(move |tx, actor| {
+            let may = policy::administration(actor)?;
+            let role: Role = input
+                .role
+                .parse()
+                .map_err(|()| Error::invalid("role", "problem-required"))?;
+            let space = input.space.parse().ok();
+            staff::appoint(tx, actor, &may, &input.email, &input.name, role, space)
+        })
+        .await;
+    back_to_people(&ctx, outcome, form).await
+}
+
+async fn dismiss(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
+    if let Some(confirm) = ctx.to_confirm(PEOPLE) {
+        return Ok(confirm);
+    }
+    let id = id.into_inner();
+    let outcome = ctx
+        .write(move |tx, actor| staff::dismiss(tx, actor, &policy::administration(actor)?, id))
+        .await;
+    back_to_people(&ctx, outcome, Form::default()).await
+}
+
+async fn suspend(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
+    let id = id.into_inner();
+    let outcome = ctx
+        .write(move |tx, actor| staff::suspend(tx, actor, &policy::administration(actor)?, id))
+        .await;
+    back_to_people(&ctx, outcome, Form::default()).await
+}
+
+async fn reinstate(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
+    if let Some(confirm) = ctx.to_confirm(PEOPLE) {
+        return Ok(confirm);
+    }
+    let id = id.into_inner();
+    let outcome = ctx
+        .write(move |tx, actor| staff::reinstate(tx, actor, &policy::administration(actor)?, id))
+        .await;
+    back_to_people(&ctx, outcome, Form::default()).await
+}
+
+async fn reset_second_factor(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
+    if let Some(confirm) = ctx.to_confirm(PEOPLE) {
+        return Ok(confirm);
+    }
+    let id = id.into_inner();
+    let outcome = ctx
+        .write(move |tx, actor| {
+            policy::administration(actor)?;
+            second_factor::reset(tx, actor, id)
+        })
+        .await;
+    back_to_people(&ctx, outcome, Form::default()).await
+}
+
+async fn settings(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let site = ctx.read(|conn, _| site::load(conn)).await?;
+    let form = Form::with([
+        ("site_name", site.name),
+        ("mark", site.mark),
+        ("mail_from", site.mail_from),
+        ("terms_ja", site.terms_ja),
+        ("terms_en", site.terms_en),
+    ]);
+    Ok(html(pages::settings_page(
+        &ctx.page(),
+        &form,
+        &ctx.state.config.mail_from,
+    )))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    site_name: String,
+    #[serde(default)]
+    mark: String,
+    #[serde(default)]
+    mail_from: String,
+    #[serde(default)]
+    terms_ja: String,
+    #[serde(default)]
+    terms_en: String,
+}
+
+async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpResponse, Failure> {
+    let input = input.into_inner();
+    let form = Form::with([
+        ("site_name", input.site_name.clone()),
+        ("mark", input.mark.clone()),
+        ("mail_from", input.mail_from.clone()),
+        ("terms_ja", input.terms_ja.clone()),
+        ("terms_en", input.terms_en.clone()),
+    ]);
+    let outcome = ctx
+        .write(move |tx, actor| {
+            let may = policy::administration(actor)?;
+            let site = site::parse(
+                &site::load(tx.conn)?,
+                &input.site_name,
+                &input.mark,
+                &input.mail_from,
+                &input.terms_ja,
+                &input.terms_en,
+            )?;
+            site::change(tx, actor, &may, &site)
+        })
+        .await;
+    match outcome {
+        Ok(()) => {
+            ctx.state.site_changed();
+            Ok(see_other("/admin/settings?done=saved"))
+        }
+        Err(Failure {
+            error: Error::Invalid(problems),
+            ..
+        }) => Ok(html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            pages::settings_page(
+                &ctx.page(),
+                &Form { problems, ..form },
+                &ctx.state.config.mail_from,
+            ),
+        )),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn jobs(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let (rows, count) = ctx
+        .read(|conn, actor| job::list_open(conn, &policy::administration(actor)?))
+        .await?;
+    Ok(html(pages::jobs_page(&ctx.page(), rows, count)))
+}
+
+async fn retry(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
+    let id = id.into_inner();
+    ctx.write(move |tx, actor| job::retry(tx, &policy::administration(actor)?, id))
+        .await?;
+    Ok(see_other("/admin/jobs?done=queued"))
+}
+
+async fn mail(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let (state, readable) = (ctx.state.clone(), ctx.site.demo && ctx.state.is_local());
+    let letters = ctx
+        .work(move || {
+            Ok(match &state.mailer {
+                domain::mail::Mailer::Directory(folder) => Some(kept::newest(folder, 50)),
+                _ => None,
+            })
+        })
+        .await?;
+    // Outside the demo an administrator could otherwise sign in as anybody.
+    let letters = letters.map(|letters| {
+        letters
+            .into_iter()
+            .map(|mut letter| {
+                if !readable {
+                    letter.text = kept::masked(&letter.text);
+                    letter.subject = kept::masked(&letter.subject);
+                }
+                letter
+            })
+            .collect()
+    });
+    Ok(html(pages::mail_page(&ctx.page(), letters, readable)))
+}
+
+#[derive(Deserialize)]
+struct Before {
+    #[serde(default)]
+    before: Option<i64>,
+}
+
+async fn audit_log(ctx: Ctx, query: Query<Before>) -> Result<HttpResponse, Failure> {
+    let before = query.before;
+    let (rows, broken) = ctx
+        .read(move |conn, actor| {
+            let may = policy::administration(actor)?;
+            let rows = audit::list(conn, &may, before)?;
+            let broken = match before {
+                None => audit::first_broken(conn)?,
+                Some(_) => None,
+            };
+            Ok((rows, broken))
+        })
+        .await?;
+    Ok(html(pages::audit_page(&ctx.page(), rows, broken)))
+}

@@ -1,0 +1,147 @@
+//! Lists of questions, tags, and asking.
+
+use actix_web::{HttpResponse, web};
+use app::page::Form;
+use app::pages::community::ask::ask_page;
+use app::pages::community::questions::questions_page;
+use app::pages::community::tags::tags_page;
+use domain::community::ask::{self, Desk, Question};
+use domain::community::list::{self, Filter};
+use domain::community::reader::Reader;
+use domain::community::{pace, tag};
+use domain::policy;
+
+use super::access::Access;
+use super::ctx::Ctx;
+use super::fields::{Fields, Refused, bad_request};
+use super::reply::{self, Failure};
+use super::routes::{Route, get, post};
+
+/// Tags listed.
+const TAGS: i64 = 200;
+
+/// Routes of this file.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/questions", Access::Public, || web::to(questions)),
+        get("/tags", Access::Public, || web::to(tags)),
+        get("/ask", Access::Members, || web::to(form)),
+        post("/ask", Access::Members, || web::to(publish)),
+    ]
+}
+
+async fn questions(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let query = match Fields::of_query(&ctx, &["filter", "tag", "space", "after", "done"]) {
+        Ok(query) => query,
+        Err(refused) => return Ok(refused),
+    };
+    let unanswered = match query.get("filter") {
+        None | Some("newest") => false,
+        Some("unanswered") => true,
+        Some(_) => return Ok(bad_request(&ctx)),
+    };
+    let after = match query.get("after").map(str::parse) {
+        None => None,
+        Some(Ok(cursor)) => Some(cursor),
+        Some(Err(())) => return Ok(bad_request(&ctx)),
+    };
+    let filter = Filter {
+        unanswered,
+        tag: query.get("tag").map(str::to_owned),
+        space: query.get("space").map(str::to_owned),
+        after,
+        limit: list::PAGE,
+    };
+    let asked = filter.clone();
+    let found = ctx
+        .read(move |conn, actor| list::questions(conn, actor, &asked))
+        .await?;
+    Ok(reply::html(questions_page(&ctx.page(), &filter, &found)))
+}
+
+async fn tags(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    if let Err(refused) = Fields::of_query(&ctx, &[]) {
+        return Ok(refused);
+    }
+    let tags = ctx
+        .read(|conn, actor| tag::most_used(conn, &Reader::of(actor), TAGS))
+        .await?;
+    Ok(reply::html(tags_page(&ctx.page(), &tags)))
+}
+
+async fn desk(ctx: &Ctx) -> Result<Desk, Failure> {
+    let now = ctx.now;
+    ctx.read(move |conn, actor| {
+        let may = policy::community::ask(actor)?;
+        ask::desk(conn, actor, &may, now)
+    })
+    .await
+}
+
+async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let query = match Fields::of_query(&ctx, &["title", "tags", "space"]) {
+        Ok(query) => query,
+        Err(refused) => return Ok(refused),
+    };
+    let desk = desk(&ctx).await?;
+    let space = match query.get("space") {
+        Some(slug) => slug.to_owned(),
+        None => desk
+            .places
+            .first()
+            .map(|place| place.space.slug.clone())
+            .unwrap_or_default(),
+    };
+    let form = Form::with([
+        ("title", query.text("title").to_owned()),
+        ("tags", query.text("tags").to_owned()),
+        ("space", space),
+        ("audience", desk.audience.as_str().to_owned()),
+        ("identity", desk.identity.as_str().to_owned()),
+    ]);
+    Ok(reply::html(ask_page(&ctx.page(), &desk, &form, None)))
+}
+
+async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
+    const KNOWN: [&str; 7] = [
+        "space", "title", "body", "tags", "audience", "identity", "preview",
+    ];
+    if let Err(refused) = fields.only(&ctx, &KNOWN) {
+        return Ok(refused);
+    }
+    // The vendor's people choose neither; a customer's form always sends both, and what is missing takes the careful way.
+    let (Ok(audience), Ok(identity)) = (
+        fields.get("audience").unwrap_or("own").parse(),
+        fields.get("identity").unwrap_or("profile").parse(),
+    ) else {
+        return Ok(bad_request(&ctx));
+    };
+    let question = Question {
+        space: fields.text("space").to_owned(),
+        title: fields.text("title").to_owned(),
+        body: fields.text("body").to_owned(),
+        tags: fields.text("tags").to_owned(),
+        audience,
+        identity,
+    };
+    let (refused, preview) = if fields.get("preview").is_some() {
+        Refused::preview(&ctx, &question.body)?
+    } else {
+        let limits = ctx.state.config.process_limits;
+        let outcome = ctx
+            .write(move |tx, actor| {
+                let may = policy::community::ask(actor)?;
+                pace::count(tx, actor, limits.post, limits.post_new)?;
+                ask::ask(tx, actor, &may, &question)
+            })
+            .await;
+        match outcome {
+            Ok(topic) => return Ok(reply::see_other(&topic.path())),
+            Err(failure) => (Refused::of(failure)?, None),
+        }
+    };
+    let (problems, shown) = refused.split();
+    let desk = desk(&ctx).await?;
+    let page = ask_page(&ctx.page(), &desk, &fields.form(problems), preview);
+    Ok(Refused::page(shown, page))
+}

@@ -1,0 +1,132 @@
+//! Limits that each process keeps in memory: visitors who are not signed in, by network, and searches. Those for signing in, for
+//! mail and for posts are in the database (`domain::limit`).
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web;
+use domain::limit::{Limit, network};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::ctx::{client_of, session_cookie};
+use super::reply;
+use crate::config::limits::ProcessLimits;
+use crate::state::State;
+
+/// Forgotten keys are dropped after so many checks.
+const TIDY_EVERY: u32 = 10_000;
+
+/// One limit over many keys.
+pub struct Gauge {
+    limiter: DefaultKeyedRateLimiter<String>,
+    checks: AtomicU32,
+}
+
+impl Gauge {
+    fn new(limit: Limit) -> Self {
+        let hits = u32::try_from(limit.hits)
+            .ok()
+            .and_then(NonZeroU32::new)
+            .unwrap_or(NonZeroU32::MAX);
+        let seconds = u64::try_from(limit.seconds).unwrap_or(1);
+        let period = Duration::from_secs(seconds)
+            .checked_div(hits.get())
+            .filter(|period| !period.is_zero())
+            .unwrap_or(Duration::from_nanos(1));
+        let quota = Quota::with_period(period)
+            .unwrap_or(Quota::per_second(hits))
+            .allow_burst(hits);
+        Self {
+            limiter: RateLimiter::keyed(quota),
+            checks: AtomicU32::new(0),
+        }
+    }
+
+    /// Lets one more of `key` pass, or says how many seconds to wait.
+    pub fn check(&self, key: String) -> Result<(), i64> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % TIDY_EVERY == TIDY_EVERY - 1 {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&key).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            i64::try_from(wait.as_secs()).unwrap_or(0) + 1
+        })
+    }
+}
+
+/// The limits of one process.
+#[derive(Clone)]
+pub struct Gauges {
+    /// Searches.
+    pub search: Arc<Gauge>,
+    /// Files sent.
+    pub upload: Arc<Gauge>,
+    /// Visitors not signed in.
+    pub anonymous: Arc<Gauge>,
+}
+
+impl Gauges {
+    /// Fresh limits.
+    pub fn new(limits: &ProcessLimits) -> Self {
+        let gauge = |limit| Arc::new(Gauge::new(limit));
+        Self {
+            search: gauge(limits.search),
+            upload: gauge(limits.upload),
+            anonymous: gauge(limits.anonymous),
+        }
+    }
+}
+
+/// Counts visitors without a session, and everybody's searches.
+pub async fn check(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match over(&request) {
+        None => next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_boxed_body),
+        Some(wait) => {
+            let (request, _) = request.into_parts();
+            let mut response = reply::problem(&request, StatusCode::TOO_MANY_REQUESTS).await;
+            if let Ok(value) = HeaderValue::from_str(&wait.to_string()) {
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static("retry-after"), value);
+            }
+            Ok(ServiceResponse::new(request, response))
+        }
+    }
+}
+
+fn over(request: &ServiceRequest) -> Option<i64> {
+    let path = request.path();
+    if path.starts_with("/assets/") || matches!(path, "/healthz" | "/readyz") {
+        return None;
+    }
+    let state = request.app_data::<web::Data<State>>()?;
+    let signed_in = request.cookie(session_cookie(state.secure()));
+    let key = || network(&client_of(request.request(), &state.config).to_string());
+    if path == "/search" {
+        let key = signed_in
+            .as_ref()
+            .map_or_else(key, |cookie| domain::entropy::digest(cookie.value()));
+        if let Err(wait) = state.gauges.search.check(key) {
+            return Some(wait);
+        }
+    }
+    if signed_in.is_none() {
+        return state.gauges.anonymous.check(key()).err();
+    }
+    None
+}

@@ -1,0 +1,50 @@
+//! Unsafe methods only from our own pages: `Sec-Fetch-Site: same-origin`, or, where a browser sends none, an `Origin` equal to
+//! the configured base URL. Neither: refused. This is the whole defence against forged requests; nothing changes on a `GET`.
+
+use actix_web::Error;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web;
+
+use super::reply;
+use crate::state::State;
+
+/// Lets safe methods and same-origin requests pass.
+pub async fn check(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if safe || is_same_origin(&request) {
+        return next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_boxed_body);
+    }
+    let (request, _) = request.into_parts();
+    let response = reply::problem(&request, StatusCode::FORBIDDEN).await;
+    Ok(ServiceResponse::new(request, response))
+}
+
+fn is_same_origin(request: &ServiceRequest) -> bool {
+    let header = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    match header("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => {
+            let base = request
+                .app_data::<web::Data<State>>()
+                .map(|state| state.config.base_url.clone());
+            base.is_some() && header("origin") == base.as_deref()
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The staff console. Every route here is gated to the vendor's people; who may see account figures and who may change
+//! accounts is checked again by the policy proofs that the domain demands.
+
+mod account;
+mod accounts;
+mod bulk;
+mod customer_view;
+mod edits;
+mod evidence;
+mod home;
+mod stage;
+
+pub use customer_view::END as END_CUSTOMER_VIEW;
+
+use super::routes::Route;
+
+/// Routes of this area.
+pub fn routes() -> Vec<Route> {
+    [
+        home::routes(),
+        accounts::routes(),
+        bulk::routes(),
+        account::routes(),
+        edits::routes(),
+        stage::routes(),
+        evidence::routes(),
+        customer_view::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The id in an address; anything else is an address that does not exist.
+fn id_of(ctx: &super::ctx::Ctx, text: &str) -> Result<i64, super::reply::Failure> {
+    text.parse().map_err(|_| ctx.fail(domain::Error::NotFound))
+}
+
+/// A person chosen in a form: nobody, a person, or something that is neither.
+fn chosen_person(
+    text: &str,
+    field: &'static str,
+) -> Result<Option<domain::types::PersonId>, domain::Problem> {
+    match text {
+        "" | "none" => Ok(None),
+        id => id
+            .parse()
+            .map(Some)
+            .map_err(|_| domain::Problem::new(field, "staff-problem-owner")),
+    }
+}
+
+/// A day typed in a form; empty for none.
+fn typed_day(
+    text: &str,
+    field: &'static str,
+) -> Result<Option<chrono::NaiveDate>, domain::Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse()
+        .map(Some)
+        .map_err(|_| domain::Problem::new(field, "staff-problem-date"))
+}

@@ -1,0 +1,267 @@
+//! The list of accounts, a new account, and the download.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use app::page::Form;
+use app::pages::staff::{accounts_page, new_account_page, query_text, sheet_header, sheet_row};
+use domain::accounts::edit::{self, Profile};
+use domain::accounts::list::{self, BandFilter, OwnerFilter, Query};
+use domain::accounts::{STAGES, find, sheet};
+use domain::{Error, Problem, policy};
+
+use super::super::access::Access;
+use super::super::ctx::Ctx;
+use super::super::fields::{Fields, bad_request};
+use super::super::reply::{Failure, html, html_with, see_other};
+use super::super::routes::{Route, get, post};
+use super::{chosen_person, typed_day};
+
+/// Routes of this file.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/staff/accounts", Access::AccountConsole, || web::to(show)),
+        post("/staff/accounts", Access::AccountWrite, || web::to(create)),
+        get("/staff/accounts/new", Access::AccountWrite, || web::to(new)),
+        post("/staff/accounts/download", Access::AccountConsole, || {
+            web::to(download)
+        }),
+    ]
+}
+
+const KEYS: [&str; 9] = [
+    "q", "stage", "band", "owner", "status", "segment", "sort", "after", "done",
+];
+
+/// The filters and the order that were asked for; none when one of their values is unknown.
+fn query_of(fields: &Fields) -> Option<Query> {
+    let given = |name: &str| fields.get(name).filter(|value| !value.is_empty());
+    let search = fields.text("q").trim();
+    if search.chars().count() > 200 {
+        return None;
+    }
+    Some(Query {
+        search: search.to_owned(),
+        stage: match given("stage") {
+            Some(stage) if !STAGES.contains(&stage) => return None,
+            stage => stage.map(str::to_owned),
+        },
+        band: match given("band") {
+            Some(band) => Some(BandFilter::parse(band)?),
+            None => None,
+        },
+        owner: match given("owner") {
+            Some("none") => Some(OwnerFilter::Nobody),
+            Some(person) => Some(OwnerFilter::Is(person.parse().ok()?)),
+            None => None,
+        },
+        status: match given("status") {
+            Some(status) => Some(status.parse().ok()?),
+            None => None,
+        },
+        segment: given("segment").map(str::to_owned),
+        sort: match given("sort") {
+            Some(sort) => Some(sort.parse().ok()?),
+            None => None,
+        },
+    })
+}
+
+async fn show(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let fields = match Fields::of_query(&ctx, &KEYS) {
+        Ok(fields) => fields,
+        Err(refused) => return Ok(refused),
+    };
+    let Some(query) = query_of(&fields) else {
+        return Ok(bad_request(&ctx));
+    };
+    let after = fields.get("after").map(str::to_owned);
+    let text = rendered(&ctx, query, after, Form::default()).await?;
+    Ok(html(text))
+}
+
+/// The list with a form's problems on top.
+pub(super) async fn rendered(
+    ctx: &Ctx,
+    query: Query,
+    after: Option<String>,
+    form: Form,
+) -> Result<String, Failure> {
+    let today = ctx.now.local_day(ctx.state.hiroba.zone);
+    let first = after.is_none();
+    let asked = query.clone();
+    let (listed, staff, segments) = ctx
+        .read(move |conn, actor| {
+            let proof = policy::account_console(actor)?;
+            Ok((
+                list::page(conn, &proof, &asked, after.as_deref(), today)?,
+                find::staff(conn, &proof)?,
+                find::segments(conn, &proof)?,
+            ))
+        })
+        .await?;
+    let may_write = policy::account_write(&ctx.actor).is_ok();
+    Ok(accounts_page(
+        &ctx.page(),
+        &query,
+        &listed,
+        &staff,
+        &segments,
+        first,
+        may_write,
+        &form,
+    ))
+}
+
+async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
+    if let Err(refused) = fields.only(&ctx, &KEYS) {
+        return Ok(refused);
+    }
+    let Some(query) = query_of(&fields) else {
+        return Ok(bad_request(&ctx));
+    };
+    let today = ctx.now.local_day(ctx.state.hiroba.zone);
+    let filter = query_text(&query);
+    let at_most = ctx.state.config.limits.exports;
+    // The entry is written before the first byte leaves, so that a download broken off leaves one too.
+    let rows = ctx
+        .write(move |tx, actor| {
+            let proof = policy::account_console(actor)?;
+            let rows = list::all_matching(tx.conn, &proof, &query, today)?;
+            edit::downloaded(tx, &proof, actor, rows.len(), &filter, at_most)?;
+            Ok(rows)
+        })
+        .await?;
+    let page = ctx.page();
+    let lines: Vec<Vec<String>> = rows.iter().map(|row| sheet_row(&page, row)).collect();
+    let bytes = sheet::file(&sheet_header(&page), &lines).map_err(|error| ctx.fail(error))?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header((
+            "content-disposition",
+            format!("attachment; filename=\"accounts-{today}.csv\""),
+        ))
+        .body(bytes))
+}
+
+async fn new(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    let staff = ctx
+        .read(|conn, actor| find::staff(conn, &policy::account_console(actor)?))
+        .await?;
+    let me = ctx.actor.person_id().map(|id| id.to_string());
+    let form = Form::with([
+        ("status", "active".to_owned()),
+        ("owner", me.unwrap_or_default()),
+    ]);
+    Ok(html(new_account_page(&ctx.page(), &form, &staff)))
+}
+
+/// Names of the fields of an account.
+pub(super) const PROFILE: [&str; 7] = [
+    "name",
+    "external_id",
+    "segment",
+    "industry",
+    "status",
+    "started_on",
+    "owner",
+];
+
+/// The account that was typed.
+pub(super) fn profile_of(fields: &Fields) -> Result<Profile, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let owner_id = chosen_person(fields.text("owner"), "owner").unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    let started_on = typed_day(fields.text("started_on"), "started_on").unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(Profile {
+        name: fields.text("name").to_owned(),
+        external_id: fields.text("external_id").to_owned(),
+        segment: fields.text("segment").to_owned(),
+        industry: fields.text("industry").to_owned(),
+        status: fields.text("status").to_owned(),
+        started_on,
+        owner_id,
+    })
+}
+
+async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
+    if let Err(refused) = fields.only(&ctx, &PROFILE) {
+        return Ok(refused);
+    }
+    let outcome = match profile_of(&fields) {
+        Ok(profile) => {
+            ctx.write(move |tx, actor| {
+                edit::create(tx, &policy::account_write(actor)?, actor, &profile)
+            })
+            .await
+        }
+        Err(problems) => Err(ctx.fail(Error::Invalid(problems))),
+    };
+    match outcome {
+        Ok(id) => Ok(see_other(&format!("/staff/accounts/{id}?done=saved"))),
+        Err(Failure {
+            error: Error::Invalid(problems),
+            ..
+        }) => {
+            let staff = ctx
+                .read(|conn, actor| find::staff(conn, &policy::account_console(actor)?))
+                .await?;
+            let page = new_account_page(&ctx.page(), &fields.form(problems), &staff);
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn unknown_values_of_filters_and_orders_are_refused() {
+        for (name, value) in [
+            ("sort", "mrr"),
+            ("band", "blue"),
+            ("stage", "won"),
+            ("status", "gone"),
+            ("owner", "someone"),
+        ] {
+            assert_eq!(query_of(&fields(&[(name, value)])), None, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn empty_filters_are_no_filters() {
+        let empty = fields(&[
+            ("q", " "),
+            ("stage", ""),
+            ("band", ""),
+            ("owner", ""),
+            ("sort", ""),
+        ]);
+        assert_eq!(query_of(&empty), Some(Query::default()));
+        let some = query_of(&fields(&[
+            ("sort", "-health"),
+            ("owner", "none"),
+            ("band", "none"),
+        ]));
+        assert_eq!(
+            some.and_then(|query| query.owner),
+            Some(OwnerFilter::Nobody)
+        );
+    }
+}

@@ -1,0 +1,365 @@
+//! A topic's page, and everything one can do on it.
+
+use actix_web::{HttpResponse, web};
+use app::page::Form;
+use app::pages::community::comments::comments_page;
+use app::pages::community::edit::edit_page;
+use app::pages::community::history::history_page;
+use app::pages::community::thread::thread_page;
+use domain::community::cursor::Cursor;
+use domain::community::edit::Edit;
+use domain::community::{
+    Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, pace, place,
+    revision, thread, topic, vote,
+};
+use domain::types::{PostId, TopicId};
+use domain::{Actor, Error, Tx};
+
+use super::access::Access;
+use super::ctx::Ctx;
+use super::fields::{Fields, Refused, bad_request};
+use super::reply::{self, Failure};
+use super::routes::{Route, get, post};
+
+/// Routes of this file.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/t/{id}", Access::Public, || web::to(without_slug)),
+        get("/t/{id}/{slug}", Access::Public, || web::to(show)),
+        post("/topics/{id}/answers", Access::Members, || web::to(answer)),
+        post("/topics/{id}/me-too", Access::Members, || {
+            web::to(toggle_me_too)
+        }),
+        post("/topics/{id}/close", Access::Members, || {
+            web::to(close_topic)
+        }),
+        post("/topics/{id}/reopen", Access::Members, || {
+            web::to(reopen_topic)
+        }),
+        get("/posts/{id}", Access::Public, || web::to(find_post)),
+        get("/posts/{id}/comments", Access::Public, || {
+            web::to(show_comments)
+        }),
+        post("/posts/{id}/comments", Access::Members, || web::to(comment)),
+        get("/posts/{id}/edit", Access::Members, || web::to(edit_form)),
+        post("/posts/{id}/edit", Access::Members, || web::to(save_edit)),
+        get("/posts/{id}/history", Access::Members, || web::to(history)),
+        post("/posts/{id}/helpful", Access::Members, || web::to(helpful)),
+        post("/posts/{id}/accept", Access::Members, || web::to(accept)),
+        post("/posts/{id}/unaccept", Access::Members, || {
+            web::to(unaccept)
+        }),
+        post("/posts/{id}/endorse", Access::Staff, || web::to(endorse)),
+        post("/posts/{id}/unendorse", Access::Staff, || {
+            web::to(unendorse)
+        }),
+        post("/posts/{id}/hide", Access::Members, || web::to(hide_post)),
+        post("/posts/{id}/restore", Access::Members, || {
+            web::to(restore_post)
+        }),
+    ]
+}
+
+/// An id in an address; anything else is an address that does not exist.
+pub fn id(ctx: &Ctx, text: &str) -> Result<i64, Failure> {
+    let plain =
+        !text.is_empty() && text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(|| ctx.fail(Error::NotFound))
+}
+
+/// `?after=` of a page; `Err` is the answer to one that can't be read.
+fn after(ctx: &Ctx) -> Result<Option<Cursor>, HttpResponse> {
+    let query = Fields::of_query(ctx, &["after", "done"])?;
+    match query.get("after").map(str::parse) {
+        None => Ok(None),
+        Some(Ok(cursor)) => Ok(Some(cursor)),
+        Some(Err(())) => Err(bad_request(ctx)),
+    }
+}
+
+async fn without_slug(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let topic = ctx
+        .read(move |conn, actor| {
+            topic::find(conn, &domain::community::reader::Reader::of(actor), id)
+        })
+        .await?;
+    Ok(reply::see_other(&topic.path()))
+}
+
+async fn show(ctx: Ctx, path: web::Path<(String, String)>) -> Result<HttpResponse, Failure> {
+    let (id_text, slug) = path.into_inner();
+    let id = id(&ctx, &id_text)?;
+    let after = match after(&ctx) {
+        Ok(after) => after,
+        Err(refused) => return Ok(refused),
+    };
+    let thread = ctx
+        .read(move |conn, actor| thread::thread(conn, actor, id, after))
+        .await?;
+    if thread.slug != slug {
+        return Ok(reply::see_other(&topic::path(thread.id, &thread.slug)));
+    }
+    Ok(reply::html(thread_page(
+        &ctx.page(),
+        &thread,
+        &Form::default(),
+        None,
+    )))
+}
+
+async fn answer(
+    ctx: Ctx,
+    path: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Failure> {
+    let id: TopicId = id(&ctx, &path)?;
+    if let Err(refused) = fields.only(&ctx, &["body", "identity", "preview"]) {
+        return Ok(refused);
+    }
+    // Who has no choice sends none, and the domain decides; where one is missing it takes the careful way.
+    let Ok(identity) = fields
+        .get("identity")
+        .unwrap_or("profile")
+        .parse::<Identity>()
+    else {
+        return Ok(bad_request(&ctx));
+    };
+    let body = fields.text("body").to_owned();
+    let (refused, preview) = if fields.get("preview").is_some() {
+        Refused::preview(&ctx, &body)?
+    } else {
+        let limits = ctx.state.config.process_limits;
+        let outcome = ctx
+            .write(move |tx, actor| {
+                pace::count(tx, actor, limits.post, limits.post_new)?;
+                answer::answer(tx, actor, id, &body, identity)
+            })
+            .await;
+        match outcome {
+            Ok(post) => return Ok(reply::see_other(&format!("/posts/{post}"))),
+            Err(failure) => (Refused::of(failure)?, None),
+        }
+    };
+    let (problems, shown) = refused.split();
+    let thread = ctx
+        .read(move |conn, actor| thread::thread(conn, actor, id, None))
+        .await?;
+    let page = thread_page(&ctx.page(), &thread, &fields.form(problems), preview);
+    Ok(Refused::page(shown, page))
+}
+
+async fn comment(
+    ctx: Ctx,
+    path: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Failure> {
+    let parent: PostId = id(&ctx, &path)?;
+    if let Err(refused) = fields.only(&ctx, &["body", "identity"]) {
+        return Ok(refused);
+    }
+    let Ok(identity) = fields
+        .get("identity")
+        .unwrap_or("profile")
+        .parse::<Identity>()
+    else {
+        return Ok(bad_request(&ctx));
+    };
+    let body = fields.text("body").to_owned();
+    let limits = ctx.state.config.process_limits;
+    let outcome = ctx
+        .write(move |tx, actor| {
+            pace::count(tx, actor, limits.post, limits.post_new)?;
+            comment::comment(tx, actor, parent, &body, identity)
+        })
+        .await;
+    match outcome {
+        Ok(post) => Ok(reply::see_other(&format!("/posts/{post}"))),
+        Err(failure) => {
+            let (problems, shown) = Refused::of(failure)?.split();
+            let data = ctx
+                .read(move |conn, actor| comment::comments(conn, actor, parent, None))
+                .await?;
+            let page = comments_page(&ctx.page(), &data, &fields.form(problems));
+            Ok(Refused::page(shown, page))
+        }
+    }
+}
+
+async fn show_comments(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let parent = id(&ctx, &path)?;
+    let after = match after(&ctx) {
+        Ok(after) => after,
+        Err(refused) => return Ok(refused),
+    };
+    let data = ctx
+        .read(move |conn, actor| comment::comments(conn, actor, parent, after))
+        .await?;
+    Ok(reply::html(comments_page(
+        &ctx.page(),
+        &data,
+        &Form::default(),
+    )))
+}
+
+async fn find_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let address = ctx
+        .read(move |conn, actor| place::of(conn, actor, id))
+        .await?;
+    Ok(reply::see_other(&address))
+}
+
+async fn edit_form(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let draft = ctx
+        .read(move |conn, actor| edit::draft(conn, actor, id))
+        .await?;
+    let form = Form::with([
+        ("revision", draft.post.revision.to_string()),
+        ("title", draft.topic.title.clone()),
+        ("body", draft.post.body.clone()),
+        ("tags", draft.tags.clone()),
+    ]);
+    Ok(reply::html(edit_page(&ctx.page(), &draft, &form, None)))
+}
+
+async fn save_edit(
+    ctx: Ctx,
+    path: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    if let Err(refused) = fields.only(&ctx, &["revision", "title", "body", "tags", "preview"]) {
+        return Ok(refused);
+    }
+    let Ok(number) = fields.text("revision").parse() else {
+        return Ok(bad_request(&ctx));
+    };
+    let changed = Edit {
+        revision: number,
+        title: fields.text("title").to_owned(),
+        body: fields.text("body").to_owned(),
+        tags: fields.text("tags").to_owned(),
+    };
+    let (refused, preview) = if fields.get("preview").is_some() {
+        Refused::preview(&ctx, &changed.body)?
+    } else {
+        let outcome = ctx
+            .write(move |tx, actor| edit::edit(tx, actor, id, &changed))
+            .await;
+        match outcome {
+            Ok(()) => return Ok(reply::see_other(&format!("/posts/{id}"))),
+            Err(failure) => (Refused::of(failure)?, None),
+        }
+    };
+    let (problems, shown) = refused.split();
+    let draft = ctx
+        .read(move |conn, actor| edit::draft(conn, actor, id))
+        .await?;
+    let page = edit_page(&ctx.page(), &draft, &fields.form(problems), preview);
+    Ok(Refused::page(shown, page))
+}
+
+async fn history(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let history = ctx
+        .read(move |conn, actor| revision::history(conn, actor, id))
+        .await?;
+    Ok(reply::html(history_page(&ctx.page(), &history)))
+}
+
+/// One act upon a post, without fields, and back to it.
+async fn act(
+    ctx: Ctx,
+    path: web::Path<String>,
+    verb: impl FnOnce(&mut Tx<'_>, &Actor, PostId) -> domain::Result<()> + Send + 'static,
+) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    ctx.write(move |tx, actor| verb(tx, actor, id)).await?;
+    Ok(reply::see_other(&format!("/posts/{id}")))
+}
+
+async fn helpful(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        vote::toggle(tx, actor, id).map(|_| ())
+    })
+    .await
+}
+
+async fn accept(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        acceptance::accept(tx, actor, id).map(|_| ())
+    })
+    .await
+}
+
+async fn unaccept(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        acceptance::unaccept(tx, actor, id).map(|_| ())
+    })
+    .await
+}
+
+async fn endorse(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        endorsement::set(tx, actor, id, true).map(|_| ())
+    })
+    .await
+}
+
+async fn unendorse(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        endorsement::set(tx, actor, id, false).map(|_| ())
+    })
+    .await
+}
+
+async fn hide_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        hide::hide(tx, actor, id).map(|_| ())
+    })
+    .await
+}
+
+async fn restore_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    act(ctx, path, |tx, actor, id| {
+        hide::restore(tx, actor, id).map(|_| ())
+    })
+    .await
+}
+
+async fn toggle_me_too(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let limits = ctx.state.config.process_limits;
+    let (_, topic) = ctx
+        .write(move |tx, actor| {
+            pace::count(tx, actor, limits.post, limits.post_new)?;
+            me_too::toggle(tx, actor, id)
+        })
+        .await?;
+    Ok(reply::see_other(&topic.path()))
+}
+
+async fn close_topic(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    set_closed(ctx, path, true).await
+}
+
+async fn reopen_topic(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    set_closed(ctx, path, false).await
+}
+
+async fn set_closed(
+    ctx: Ctx,
+    path: web::Path<String>,
+    closed: bool,
+) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let topic = ctx
+        .write(move |tx, actor| close::set(tx, actor, id, closed))
+        .await?;
+    Ok(reply::see_other(&topic.path()))
+}

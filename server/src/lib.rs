@@ -1,0 +1,9 @@
+//! Hiroba, the server: configuration, HTTP, worker and command line around the domain.
+
+pub mod cli;
+pub mod config;
+pub mod hasher;
+pub mod http;
+pub mod log;
+pub mod state;
+pub mod worker;

@@ -1,0 +1,5 @@
+//! The binary `hiroba`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

@@ -1,0 +1,101 @@
+//! What every request can reach.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use domain::Hiroba;
+use domain::mail::Mailer;
+use domain::site::{self, Site};
+
+use crate::config::network::is_loopback_host;
+use crate::config::{Config, secret};
+use crate::hasher::Hasher;
+use crate::http::rate_limit::Gauges;
+
+/// The site's settings are read again after so long; a change on another server shows by then.
+const SITE_FRESH: Duration = Duration::from_secs(2);
+
+/// Shared by all workers of one process.
+#[derive(Clone)]
+pub struct State {
+    /// The domain.
+    pub hiroba: Hiroba,
+    /// Settings of the process.
+    pub config: Arc<Config>,
+    /// Where mail goes.
+    pub mailer: Mailer,
+    /// Signs device cookies.
+    pub secret: Arc<str>,
+    /// Limits in memory.
+    pub gauges: Gauges,
+    /// Hashes passwords, a few at a time.
+    pub hasher: Hasher,
+    site: Arc<Mutex<Option<(Instant, Arc<Site>)>>>,
+}
+
+impl State {
+    /// State of a process with these settings.
+    pub fn new(hiroba: Hiroba, config: &Config) -> domain::Result<Self> {
+        Ok(Self {
+            hiroba,
+            mailer: config.mailer().map_err(domain::Error::internal)?,
+            secret: secret::load_or_make(&config.secret_file)
+                .map_err(domain::Error::internal)?
+                .into(),
+            gauges: Gauges::new(&config.process_limits),
+            hasher: Hasher::new(),
+            config: Arc::new(config.clone()),
+            site: Arc::default(),
+        })
+    }
+
+    /// Whether the site is served over https, so that cookies get their strict names.
+    pub fn secure(&self) -> bool {
+        self.config.base_url.starts_with("https://")
+    }
+
+    /// Whether only this machine can reach the site: no second factor is demanded, and the demo's doors are open.
+    pub fn is_local(&self) -> bool {
+        self.config.listen.ip().is_loopback()
+            && is_loopback_host(domain::mail::host_of(&self.config.base_url))
+    }
+
+    /// Whether staff must have an authenticator.
+    pub fn demands_second_factor(&self) -> bool {
+        !self.is_local()
+    }
+
+    /// The site's settings, when they were read a moment ago.
+    pub fn site_at_hand(&self) -> Option<Arc<Site>> {
+        let held = self.site.lock().ok()?;
+        let (read, site) = held.as_ref()?;
+        (read.elapsed() < SITE_FRESH).then(|| site.clone())
+    }
+
+    /// The site's settings. May block.
+    pub fn site(&self) -> domain::Result<Arc<Site>> {
+        if let Some(site) = self.site_at_hand() {
+            return Ok(site);
+        }
+        let site = Arc::new(self.hiroba.read(site::load)?);
+        if let Ok(mut held) = self.site.lock() {
+            *held = Some((Instant::now(), site.clone()));
+        }
+        Ok(site)
+    }
+
+    /// Forgets the settings read, after changing them.
+    pub fn site_changed(&self) {
+        if let Ok(mut held) = self.site.lock() {
+            *held = None;
+        }
+    }
+
+    /// The sender of mails: the site's own, else the configured one.
+    pub fn mail_from(&self) -> String {
+        match self.site() {
+            Ok(site) if !site.mail_from.is_empty() => site.mail_from.clone(),
+            _ => self.config.mail_from.clone(),
+        }
+    }
+}

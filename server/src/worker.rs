@@ -1,0 +1,203 @@
+//! Claims due jobs and does them: one thread beside the web server, or [`drain`] in tests.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::job::{self, Job};
+use domain::mail::{self, Letter, SendError};
+
+use crate::state::State;
+
+/// Between two looks at an empty queue.
+const PAUSE: Duration = Duration::from_millis(400);
+/// How often a running job's lease is renewed.
+const RENEW: Duration = Duration::from_secs(5);
+
+/// A running worker.
+pub struct Worker {
+    stop: Arc<AtomicBool>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts working.
+    pub fn start(state: State) -> std::io::Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let seen = stop.clone();
+        let thread = std::thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(move || work(&state, &seen))?;
+        Ok(Self {
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// Lets the job in hand finish, then stops.
+    pub fn stop(mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn work(state: &State, stop: &AtomicBool) {
+    while !stop.load(Ordering::SeqCst) {
+        if let Err(error) = schedule(state) {
+            tracing::warn!(%error, "the nightly jobs could not be queued");
+        }
+        match one(state) {
+            Ok(true) => {}
+            Ok(false) => std::thread::sleep(PAUSE),
+            Err(error) => {
+                tracing::warn!(%error, "the queue could not be read");
+                std::thread::sleep(PAUSE * 5);
+            }
+        }
+    }
+}
+
+/// Does every job that is due now; returns how many.
+pub fn drain(state: &State) -> domain::Result<usize> {
+    let mut count = 0;
+    while one(state)? {
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Does one due job, if there is any.
+fn one(state: &State) -> domain::Result<bool> {
+    let now = state.hiroba.now();
+    if !state.hiroba.read(|conn| job::any_due(conn, now))? {
+        return Ok(false);
+    }
+    let Some(job) = state.hiroba.write(job::claim)? else {
+        return Ok(false);
+    };
+    let outcome = perform_renewing(state, &job);
+    state.hiroba.write(|tx| match &outcome {
+        Ok(()) => job::done(tx, &job),
+        Err(fault) => {
+            tracing::warn!(job = job.id, kind = job.kind, attempt = job.attempts, cause = %fault.cause, "a job failed");
+            job::failed(tx, &job, &fault.cause, fault.hopeless)
+        }
+    })?;
+    Ok(true)
+}
+
+/// Why a job failed.
+struct Fault {
+    cause: String,
+    /// Trying again can't help.
+    hopeless: bool,
+}
+
+impl From<domain::Error> for Fault {
+    fn from(error: domain::Error) -> Self {
+        Self {
+            cause: error.to_string(),
+            hopeless: false,
+        }
+    }
+}
+
+/// Performs a job while its lease is renewed beside it. A panic is a failure like any other.
+fn perform_renewing(state: &State, job: &Job) -> Result<(), Fault> {
+    let (finished, waiting) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while waiting
+                .recv_timeout(RENEW)
+                .is_err_and(|error| error == std::sync::mpsc::RecvTimeoutError::Timeout)
+            {
+                if let Err(error) = state.hiroba.write(|tx| job::hold(tx, job)) {
+                    tracing::warn!(job = job.id, %error, "a lease could not be renewed");
+                }
+            }
+        });
+        let outcome =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| perform(state, job)));
+        drop(finished);
+        outcome.unwrap_or_else(|_| {
+            Err(Fault {
+                cause: "it panicked".to_owned(),
+                hopeless: false,
+            })
+        })
+    })
+}
+
+/// What each kind of job does.
+fn perform(state: &State, job: &Job) -> Result<(), Fault> {
+    match job.kind.as_str() {
+        mail::JOB => send(state, job),
+        SNAPSHOT => snapshot(state, job),
+        SWEEP => Ok(state.hiroba.write(domain::people::sweep)?),
+        other => Err(Fault {
+            cause: format!("no worker knows the kind {other}"),
+            hopeless: false,
+        }),
+    }
+}
+
+fn send(state: &State, job: &Job) -> Result<(), Fault> {
+    let letter: Letter = serde_json::from_str(&job.payload).map_err(|error| Fault {
+        cause: error.to_string(),
+        hopeless: true,
+    })?;
+    if letter
+        .useless_after
+        .is_some_and(|end| state.hiroba.now() >= end)
+    {
+        return Ok(());
+    }
+    state
+        .mailer
+        .send(&letter, &state.mail_from())
+        .map_err(|error| Fault {
+            hopeless: matches!(error, SendError::Never(_)),
+            cause: error.to_string(),
+        })
+}
+
+const SWEEP: &str = "sweep";
+const SNAPSHOT: &str = "snapshot";
+
+/// Computes the figures of every account up to the day that the job names.
+fn snapshot(state: &State, job: &Job) -> Result<(), Fault> {
+    let day: chrono::NaiveDate = serde_json::from_str(&job.payload).map_err(|error| Fault {
+        cause: error.to_string(),
+        hopeless: true,
+    })?;
+    let may = domain::policy::administration(&domain::Actor::System)?;
+    let report = domain::health::snapshot::run(&state.hiroba, &may, day)?;
+    tracing::info!(%day, accounts = report.accounts, "the day's figures are computed");
+    Ok(())
+}
+
+/// Queues what each local day brings, once, whichever server gets there first.
+fn schedule(state: &State) -> domain::Result<()> {
+    use std::sync::atomic::AtomicI64;
+    static LAST: AtomicI64 = AtomicI64::new(i64::MIN);
+    let now = state.hiroba.now();
+    // Every minute is often enough, and keeps an idle server from writing.
+    let minute = now.0 / (60 * domain::UtcTime::SECOND);
+    if LAST.swap(minute, Ordering::SeqCst) == minute {
+        return Ok(());
+    }
+    let today = now.local_day(state.hiroba.zone);
+    let sweep = format!("{SWEEP}:{today}");
+    if state.hiroba.read(|conn| job::is_known(conn, &sweep))? {
+        return Ok(());
+    }
+    let yesterday = today.pred_opt().unwrap_or(today);
+    state.hiroba.write(|tx| {
+        let now = tx.now;
+        let figures = format!("{SNAPSHOT}:{yesterday}");
+        job::enqueue(tx, SNAPSHOT, &yesterday, now, Some(&figures))?;
+        job::enqueue(tx, SWEEP, &serde_json::json!({}), now, Some(&sweep))
+    })
+}

@@ -1,0 +1,283 @@
+//! Secrets planted in every confidential field, and everything that carries bytes read as everyone who must not see them.
+
+mod plant;
+
+use std::collections::BTreeSet;
+
+use actix_web::http::Method;
+use domain::actor::Role;
+use server::http::routes;
+
+use crate::fixtures::Town;
+use crate::support::crawl::{crawl, fill};
+use crate::support::{Answer, Visitor, logs};
+
+use plant::{Garden, Secret};
+
+/// A reader, by the letter of the permission table.
+fn readers(town: &Town) -> Vec<(char, Visitor<'_>)> {
+    vec![
+        ('g', town.guest()),
+        ('A', town.aoi()),
+        ('M', town.moderator()),
+        ('p', town.signed_in(town.people.pending)),
+        ('m', town.staff(Role::Marketing)),
+        ('c', town.staff(Role::Cs)),
+        ('a', town.staff(Role::Admin)),
+    ]
+}
+
+/// What of `secrets` somebody found in an answer that is not for them.
+fn found(secrets: &[Secret], who: char, what: &str, bytes: &str) -> Vec<String> {
+    secrets
+        .iter()
+        .filter(|secret| !secret.for_whom.contains(who))
+        // Who asks for an address knows what it says; an answer may repeat it.
+        .filter(|secret| !what.contains(&secret.token) && bytes.contains(&secret.token))
+        .map(|secret| format!("{} as {who}: {what}", secret.name))
+        .collect()
+}
+
+/// Head and body, as they came over the wire; of encoded text also what it says.
+fn bytes_of(answer: &Answer) -> String {
+    let head: Vec<String> = answer
+        .headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
+    let text = answer.text();
+    format!(
+        "{}\n{}\n{}",
+        head.join("\n"),
+        text,
+        crate::support::crawl::unescape(&text)
+    )
+}
+
+/// Every address there could be: each pattern filled with every id of the database and with the words in it.
+fn guesses(garden: &Garden) -> Vec<String> {
+    let ids: Vec<String> = (1..=garden.largest_id).map(|id| id.to_string()).collect();
+    let values = |name: &str| -> Vec<String> {
+        match name {
+            "slug" | "title" => vec!["x".to_owned()],
+            "file" | "token" | "name" | "kind" | "format" | "key" | "tag" | "space" => {
+                let mut words = vec!["x".to_owned(), "everyone".to_owned()];
+                words.extend(garden.words.iter().cloned());
+                words
+            }
+            _ => ids.clone(),
+        }
+    };
+    routes::all()
+        .iter()
+        .filter(|route| route.method == Method::GET)
+        .flat_map(|route| fill(route.path, &values))
+        .collect()
+}
+
+#[test]
+fn nobody_finds_what_is_not_theirs() {
+    let town = Town::start();
+    let garden = town.write(|tx| plant::plant(tx, &town.people));
+    let seeds = guesses(&garden);
+    let mut leaks = BTreeSet::new();
+    let mut seen = Vec::new();
+    for (who, visitor) in readers(&town) {
+        let mut count = 0;
+        crawl(&visitor, seeds.iter().cloned(), |path, answer| {
+            count += 1;
+            leaks.extend(found(&garden.secrets, who, path, &bytes_of(answer)));
+            // Part of an answer as it is sent to a program.
+            assert!(
+                answer.status < 500,
+                "{path} as {who}: {}\n{}",
+                answer.status,
+                answer.text()
+            );
+        });
+        seen.push((who, count));
+    }
+    // What a form says when it is not filled in, or names a thing by its number.
+    for (who, visitor) in readers(&town) {
+        for route in routes::all()
+            .iter()
+            .filter(|route| route.method == Method::POST)
+        {
+            if ["/sign-out", "/me/sessions/end-all"].contains(&route.path) {
+                continue;
+            }
+            let ids = |_: &str| {
+                (1..=garden.largest_id.min(12))
+                    .map(|id| id.to_string())
+                    .collect()
+            };
+            for path in fill(route.path, &ids) {
+                for form in [
+                    &[][..],
+                    &[("id", "1"), ("body", "x"), ("q", "x"), ("next", "/")][..],
+                ] {
+                    let answer = visitor.post(&path, form);
+                    leaks.extend(found(&garden.secrets, who, &answer.of, &bytes_of(&answer)));
+                }
+            }
+        }
+    }
+    // Nobody reads logs as themselves: what is in them must be for everyone.
+    let log = logs::kept();
+    for secret in garden.secrets.iter().filter(|secret| !secret.may_be_logged) {
+        if log.contains(&secret.token) {
+            leaks.insert(format!("{} in the log", secret.name));
+        }
+    }
+    assert!(
+        leaks.is_empty(),
+        "{} leaks ({seen:?} pages):\n{:#?}",
+        leaks.len(),
+        leaks
+    );
+}
+
+/// A scan that finds nothing may be blind. This one looks for something that is there.
+#[test]
+fn the_scan_finds_a_leak_when_there_is_one() {
+    let town = Town::start();
+    let garden = town.write(|tx| plant::plant(tx, &town.people));
+    let staged = Secret {
+        name: "a question that all members may read",
+        token: garden.open_title.clone(),
+        for_whom: "",
+        may_be_logged: true,
+    };
+    let mut leaks = BTreeSet::new();
+    crawl(&town.aoi(), guesses(&garden), |path, answer| {
+        leaks.extend(found(
+            std::slice::from_ref(&staged),
+            'A',
+            path,
+            &bytes_of(answer),
+        ));
+    });
+    let pages = routes::all()
+        .iter()
+        .any(|route| route.path.starts_with("/questions") || route.path.starts_with("/t/"));
+    assert_eq!(!leaks.is_empty(), pages, "{leaks:#?}");
+    // And every secret is where it was planted, so that there is something to find.
+    let text = town.read(plant::everything);
+    for secret in &garden.secrets {
+        assert!(
+            text.contains(&secret.token),
+            "{} was never planted",
+            secret.name
+        );
+    }
+}
+
+#[test]
+fn everything_a_page_links_to_is_there() {
+    let town = Town::start();
+    town.write(|tx| plant::plant(tx, &town.people));
+    let mut wrong = BTreeSet::new();
+    for (who, visitor) in readers(&town) {
+        let seeds = [
+            "/",
+            "/questions",
+            "/me",
+            "/staff",
+            "/recorded",
+            "/terms",
+            "/admin",
+        ]
+        .map(ToOwned::to_owned);
+        let known: BTreeSet<String> = seeds.iter().cloned().collect();
+        crawl(&visitor, seeds, |path, answer| {
+            let link = !known.contains(path);
+            if link && answer.status >= 400 {
+                wrong.insert(format!("{path} as {who}: {}", answer.status));
+            }
+            let html = answer
+                .header("content-type")
+                .is_some_and(|kind| kind.starts_with("text/html"));
+            if html {
+                wrong.extend(
+                    flaws(&answer.text())
+                        .into_iter()
+                        .map(|flaw| format!("{path} as {who}: {flaw}")),
+                );
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What no page of ours may contain.
+fn flaws(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if html.contains(" style=\"") {
+        found.push("a style attribute".to_owned());
+    }
+    for event in [
+        "onclick", "onload", "onerror", "onsubmit", "onchange", "oninput", "onfocus",
+    ] {
+        if html.contains(&format!(" {event}=")) {
+            found.push(format!("an inline handler {event}"));
+        }
+    }
+    // A message that is missing shows its key in brackets.
+    for (at, _) in html.match_indices('[') {
+        let inside = html[at + 1..].split(']').next().unwrap_or_default();
+        if inside.contains('-')
+            && inside.len() < 60
+            && inside.chars().all(|letter| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-'
+            })
+        {
+            found.push(format!("a message without text: [{inside}]"));
+        }
+    }
+    if html.contains("{$") || html.contains("{ $") {
+        found.push("a message without its argument".to_owned());
+    }
+    let ids: Vec<&str> = html
+        .match_indices(" id=\"")
+        .map(|(at, _)| html[at + 5..].split('"').next().unwrap_or_default())
+        .collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    if unique.len() != ids.len() {
+        let twice: BTreeSet<&&str> = ids
+            .iter()
+            .filter(|id| ids.iter().filter(|other| other == id).count() > 1)
+            .collect();
+        found.push(format!("ids twice: {twice:?}"));
+    }
+    found
+}
+
+#[test]
+fn the_browsers_program_knows_nothing_of_accounts() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site/pkg");
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        println!("skipped: the islands are not built");
+        return;
+    };
+    for entry in entries.flatten() {
+        let bytes = std::fs::read(entry.path()).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        for word in [
+            "next_action",
+            // Not "memo": WebAssembly's own memory has it in its name.
+            "health_snapshots",
+            "engagement_events",
+            "granted_points",
+            "stage_proposals",
+            "totp_secret",
+            "token_hash",
+            "licensed_users",
+            "programme",
+            "scorecard",
+            "SELECT ",
+            "INSERT INTO",
+        ] {
+            assert!(!text.contains(word), "{}: {word}", entry.path().display());
+        }
+    }
+}

@@ -1,0 +1,534 @@
+//! The secrets: a token nobody could guess in each field that somebody must not see.
+
+use diesel::prelude::*;
+use domain::community::{Audience, Identity};
+use domain::db::AnyConnection;
+use domain::db::schema::*;
+use domain::types::{AccountId, PersonId};
+use domain::{Tx, UtcTime};
+
+use crate::fixtures::talk::{answered, asked, body_of, commented, edited, hidden, question};
+use crate::fixtures::{self, People};
+
+/// One token and who may see it.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    /// Which field.
+    pub name: &'static str,
+    /// What to look for.
+    pub token: String,
+    /// Letters of the permission table who may see it.
+    pub for_whom: &'static str,
+    /// Whether the program may write it to its log.
+    pub may_be_logged: bool,
+}
+
+/// What was planted.
+pub struct Garden {
+    /// Every secret.
+    pub secrets: Vec<Secret>,
+    /// A title that all members may read: the scan must be able to find it.
+    pub open_title: String,
+    /// Addresses by name.
+    pub words: Vec<String>,
+    /// No id is larger.
+    pub largest_id: i64,
+}
+
+const NOBODY: &str = "";
+const CONSOLE: &str = "clurea";
+const STAFF: &str = "cmlurea";
+const ADMIN: &str = "a";
+
+struct Planter {
+    secrets: Vec<Secret>,
+}
+
+impl Planter {
+    /// A new token for `name`.
+    fn token(&mut self, name: &'static str, for_whom: &'static str) -> String {
+        let token = format!("kanaria{:012x}", rand::random::<u64>() >> 16);
+        self.secrets.push(Secret {
+            name,
+            token: token.clone(),
+            for_whom,
+            may_be_logged: false,
+        });
+        token
+    }
+
+    /// A figure that appears nowhere by chance.
+    fn figure(&mut self, name: &'static str, for_whom: &'static str) -> i64 {
+        let figure = 700_000_000 + i64::from(rand::random::<u32>() % 99_999_999);
+        self.secrets.push(Secret {
+            name,
+            token: figure.to_string(),
+            for_whom,
+            may_be_logged: false,
+        });
+        figure
+    }
+}
+
+/// Plants everything.
+pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
+    let mut planter = Planter {
+        secrets: Vec::new(),
+    };
+    let p = &mut planter;
+    let open_title = format!(
+        "kaihou{:012x} について教えてください",
+        rand::random::<u64>() >> 16
+    );
+    for account in [people.aoba, people.minato, people.hikari] {
+        account_figures(tx, p, account, people)?;
+    }
+    persons(tx, p, people)?;
+    let words = community(tx, p, people, &open_title)?;
+    machinery(tx, p, people)?;
+    let largest: Option<i64> = posts::table
+        .select(diesel::dsl::max(posts::id))
+        .first(tx.conn)?;
+    Ok(Garden {
+        secrets: planter.secrets,
+        open_title,
+        words,
+        largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
+    })
+}
+
+fn account_figures(
+    tx: &mut Tx<'_>,
+    p: &mut Planter,
+    account: AccountId,
+    people: &People,
+) -> domain::Result<()> {
+    let now = tx.now;
+    let day = now.local_day(tx.zone);
+    diesel::update(accounts::table.find(account))
+        .set((
+            accounts::memo.eq(p.token("memo", CONSOLE)),
+            accounts::next_action.eq(p.token("next action", CONSOLE)),
+            accounts::next_action_on.eq(Some(day)),
+            accounts::external_id.eq(Some(p.token("id in another system", CONSOLE))),
+            accounts::segment.eq(Some(p.token("segment", STAFF))),
+            accounts::owner_id.eq(Some(people.staff(domain::actor::Role::Cs))),
+            accounts::addressable_seats.eq(Some(p.figure("addressable seats", CONSOLE))),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(account_names::table)
+        .values((
+            account_names::account_id.eq(account),
+            account_names::name.eq(p.token("former name", CONSOLE)),
+            account_names::created_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(account_domains::table)
+        .values((
+            account_domains::account_id.eq(account),
+            account_domains::domain.eq(format!("{}.example", p.token("mail domain", CONSOLE))),
+            account_domains::verified_at.eq(Some(now)),
+            account_domains::created_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(contracts::table)
+        .values((
+            contracts::account_id.eq(account),
+            contracts::contract.eq(p.token("contract", CONSOLE)),
+            contracts::product.eq(Some(p.token("contract product", CONSOLE))),
+            contracts::plan.eq(Some(p.token("contract plan", CONSOLE))),
+            contracts::ends_on.eq(Some(day)),
+            contracts::updated_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(usage_months::table)
+        .values((
+            usage_months::account_id.eq(account),
+            usage_months::month.eq(day),
+            usage_months::accounts_created.eq(Some(p.figure("accounts created", CONSOLE))),
+            usage_months::licensed_users.eq(Some(p.figure("licensed users", CONSOLE))),
+            usage_months::login_users.eq(Some(p.figure("login users", CONSOLE))),
+            usage_months::recorded_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(inquiries::table)
+        .values((
+            inquiries::account_id.eq(account),
+            inquiries::key.eq(p.token("inquiry", CONSOLE)),
+            inquiries::opened_at.eq(now),
+            inquiries::source.eq("support"),
+            inquiries::recorded_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(program_facts::table)
+        .values((
+            program_facts::account_id.eq(account),
+            program_facts::key.eq(p.token("programme key", CONSOLE)),
+            program_facts::kind.eq("consulting"),
+            program_facts::name.eq(p.token("programme", CONSOLE)),
+            program_facts::occurred_at.eq(now),
+            program_facts::recorded_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    let inputs = serde_json::json!({ "reason": p.token("stage inputs", CONSOLE) }).to_string();
+    diesel::insert_into(stage_moves::table)
+        .values((
+            stage_moves::account_id.eq(account),
+            stage_moves::to_stage.eq("onboarding"),
+            stage_moves::at.eq(now.plus_days(-30)),
+            stage_moves::recorded_at.eq(now.plus_days(-30)),
+            stage_moves::cause.eq("manual"),
+            stage_moves::inputs.eq(inputs),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn persons(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
+    let now = tx.now;
+    let secretive = |tx: &mut Tx<'_>,
+                     p: &mut Planter,
+                     person: PersonId,
+                     who: &'static str|
+     -> domain::Result<()> {
+        diesel::update(people::table.find(person))
+            .set((
+                people::email.eq(Some(format!(
+                    "{}@mail.example",
+                    p.token("someone's e-mail", who)
+                ))),
+                people::password_hash.eq(Some(p.token("password hash", NOBODY))),
+                people::totp_secret.eq(Some(p.token("second factor", NOBODY))),
+            ))
+            .execute(tx.conn)?;
+        diesel::insert_into(sessions::table)
+            .values((
+                sessions::person_id.eq(person),
+                sessions::token_hash.eq(p.token("session hash", NOBODY)),
+                sessions::created_at.eq(now),
+                sessions::last_seen_at.eq(now),
+                sessions::expires_at.eq(now.plus_days(30)),
+                sessions::reauthenticated_at.eq(now),
+                sessions::user_agent.eq(p.token("browser of someone", ADMIN)),
+                sessions::ip.eq(p.token("address of someone", ADMIN)),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    };
+    for person in [people.ken, people.misaki, people.pending] {
+        // A colleague's address is on the invitation list of nobody but staff either.
+        if person != people.pending {
+            secretive(tx, p, person, CONSOLE)?;
+        }
+    }
+    diesel::insert_into(invitations::table)
+        .values((
+            invitations::account_id.eq(people.minato),
+            invitations::email.eq(format!(
+                "{}@mail.example",
+                p.token("invited e-mail", CONSOLE)
+            )),
+            invitations::name.eq(p.token("invited name", CONSOLE)),
+            invitations::token_hash.eq(Some(p.token("invitation hash", NOBODY))),
+            invitations::created_at.eq(now),
+            invitations::expires_at.eq(now.plus_days(30)),
+        ))
+        .execute(tx.conn)?;
+    let waiting = fixtures::person(tx, "待つ別人", None)?;
+    diesel::insert_into(join_requests::table)
+        .values((
+            join_requests::person_id.eq(waiting),
+            join_requests::company.eq(p.token("company of someone waiting", CONSOLE)),
+            join_requests::message.eq(p.token("message of someone waiting", CONSOLE)),
+            join_requests::created_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(one_time_tokens::table)
+        .values((
+            one_time_tokens::purpose.eq("sign_in"),
+            one_time_tokens::token_hash.eq(p.token("one-time hash", NOBODY)),
+            one_time_tokens::code_hash.eq(Some(p.token("code hash", NOBODY))),
+            one_time_tokens::email.eq(Some(format!(
+                "{}@mail.example",
+                p.token("e-mail that signs in", ADMIN)
+            ))),
+            one_time_tokens::created_at.eq(now),
+            one_time_tokens::expires_at.eq(now.plus_days(1)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn community(
+    tx: &mut Tx<'_>,
+    p: &mut Planter,
+    people: &People,
+    open_title: &str,
+) -> domain::Result<Vec<String>> {
+    // A company that must not be known, and its person.
+    let company = fixtures::account(
+        tx,
+        &format!("{}工業", p.token("company of a masked question", CONSOLE)),
+    )?;
+    let masked = fixtures::person(tx, &p.token("name of a masked asker", CONSOLE), None)?;
+    fixtures::member(tx, masked, company)?;
+    let mut ask = question(
+        "社外の方に名乗らずに聞きたいのですが",
+        "監査の前に何を準備すればよいでしょうか。",
+    );
+    ask.identity = Identity::Profile;
+    ask.tags = "監査".to_owned();
+    let topic = asked(tx, masked, &ask)?;
+    let answer = answered(
+        tx,
+        people.aoi,
+        topic.id,
+        "ログを残しておくと後で助かりました。",
+    )?;
+    commented(tx, masked, answer, "ありがとうございます、試します。")?;
+    // A name that may be known, of a company that must not.
+    let company = fixtures::account(
+        tx,
+        &format!(
+            "{}商会",
+            p.token("company of a name-only question", CONSOLE)
+        ),
+    )?;
+    let named = fixtures::person(tx, "名前 だけ", None)?;
+    fixtures::member(tx, named, company)?;
+    let mut ask = question(
+        "会社名を出さずに相談させてください",
+        "稟議の通し方に悩んでいます。経験を教えてください。",
+    );
+    ask.identity = Identity::Name;
+    asked(tx, named, &ask)?;
+
+    // For the asker's own company and the vendor.
+    let mut own = question(
+        &format!(
+            "{} の社内だけの質問です",
+            p.token("title of another company's own question", CONSOLE)
+        ),
+        &format!(
+            "{} と書いた本文です。よろしくお願いします。",
+            p.token("body of another company's own question", CONSOLE)
+        ),
+    );
+    own.audience = Audience::Own;
+    let own_tag = p.token("tag of another company's own question", CONSOLE);
+    own.tags = own_tag.clone();
+    let topic = asked(tx, people.misaki, &own)?;
+    let reply = answered(
+        tx,
+        people.staff(domain::actor::Role::Cs),
+        topic.id,
+        &format!(
+            "{} とお答えします。",
+            p.token("answer to another company's own question", CONSOLE)
+        ),
+    )?;
+    commented(
+        tx,
+        people.misaki,
+        reply,
+        &format!(
+            "{} と返します。",
+            p.token("comment in another company's own question", CONSOLE)
+        ),
+    )?;
+
+    // Open to all members, with an answer that was hidden and words that were taken back.
+    let first = p.token("words since changed", "cmlureaM");
+    let topic = asked(
+        tx,
+        people.misaki,
+        &question(
+            open_title,
+            &format!("{first} という設定が見つかりません。どこにありますか。"),
+        ),
+    )?;
+    let body = body_of(tx, topic.id)?;
+    let bad = answered(
+        tx,
+        people.ken,
+        topic.id,
+        &format!(
+            "{} という失礼な言葉です。",
+            p.token("hidden answer", "cmlureaM")
+        ),
+    )?;
+    hidden(tx, people.ryo, bad)?;
+    answered(
+        tx,
+        people.ken,
+        topic.id,
+        "画面の右上にあります。ご確認ください。",
+    )?;
+    let tx_now = tx.now;
+    diesel::update(posts::table.find(body))
+        .set(posts::created_at.eq(tx_now.plus_days(-2)))
+        .execute(tx.conn)?;
+    edited(
+        tx,
+        people.misaki,
+        body,
+        open_title,
+        "探していた設定が見つかりません。どこにありますか。画面の右上を見ましたが、ありませんでした。何度も確かめています。",
+    )?;
+    let gone = asked(
+        tx,
+        people.misaki,
+        &question(
+            &format!(
+                "{} という隠された質問",
+                p.token("title of a hidden question", "cmlureaM")
+            ),
+            &format!(
+                "{} という隠された本文です。",
+                p.token("body of a hidden question", "cmlureaM")
+            ),
+        ),
+    )?;
+    let gone_body = body_of(tx, gone.id)?;
+    hidden(tx, people.ryo, gone_body)?;
+
+    // Places that are not for all.
+    let mut words = vec![own_tag];
+    for (name, audience, who) in [
+        ("place for named accounts", "accounts", CONSOLE),
+        ("place of the vendor", "staff", STAFF),
+    ] {
+        let slug = p.token(name, who);
+        let id = fixtures::space(tx, &slug, audience)?;
+        let label = p.token("its name", who);
+        diesel::update(spaces::table.find(id))
+            .set((
+                spaces::name_ja.eq(&label),
+                spaces::name_en.eq(&label),
+                spaces::description_ja.eq(&label),
+            ))
+            .execute(tx.conn)?;
+        let mut inside = question(
+            &format!("{} の話題です", p.token("title in a closed place", who)),
+            "ここだけの話をします。よろしくお願いします。",
+        );
+        inside.space = slug.clone();
+        asked(tx, people.staff(domain::actor::Role::Cs), &inside)?;
+        words.push(slug);
+    }
+    let tag = p.token("tag of the vendor", STAFF);
+    diesel::insert_into(tags::table)
+        .values((
+            tags::slug.eq(&tag),
+            tags::name.eq(&tag),
+            tags::staff_only.eq(true),
+            tags::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    let tag_id: i64 = tags::table
+        .filter(tags::slug.eq(&tag))
+        .select(tags::id)
+        .first(tx.conn)?;
+    diesel::insert_into(topic_tags::table)
+        .values((
+            topic_tags::topic_id.eq(topic.id),
+            topic_tags::tag_id.eq(tag_id),
+            topic_tags::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    words.push(tag);
+    Ok(words)
+}
+
+fn machinery(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
+    let now: UtcTime = tx.now;
+    diesel::insert_into(audit_entries::table)
+        .values((
+            audit_entries::at.eq(now),
+            audit_entries::action.eq("test"),
+            audit_entries::detail
+                .eq(serde_json::json!({ "x": p.token("audit detail", ADMIN) }).to_string()),
+            audit_entries::hash.eq(p.token("audit hash", ADMIN)),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::kind.eq("mail"),
+            jobs::payload.eq(serde_json::json!({ "to": "x@y.example", "text": p.token("someone's mail", NOBODY) }).to_string()),
+            jobs::due_at.eq(now.plus_days(1)),
+            jobs::last_error.eq(Some(p.token("error of a job", ADMIN))),
+            jobs::created_at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(settings::table)
+        .values((
+            settings::key.eq("test_secret"),
+            settings::value.eq(serde_json::json!(p.token("a secret setting", NOBODY)).to_string()),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(imports::table)
+        .values((
+            imports::kind.eq("accounts"),
+            imports::file_name.eq(format!(
+                "{}.csv",
+                p.token("name of an imported file", ADMIN)
+            )),
+            imports::actor_id.eq(Some(people.staff(domain::actor::Role::Admin))),
+            imports::started_at.eq(now),
+            imports::state.eq("done"),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// All text of the tables planted in: to be sure that there is something to find.
+pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
+    #[derive(diesel::QueryableByName)]
+    struct Text {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        text: String,
+    }
+    let mut all = String::new();
+    for (table, columns) in [
+        (
+            "accounts",
+            "memo, next_action, external_id, segment, addressable_seats, name",
+        ),
+        ("account_names", "name"),
+        ("account_domains", "domain"),
+        ("contracts", "contract, product, plan"),
+        (
+            "usage_months",
+            "accounts_created, licensed_users, login_users",
+        ),
+        ("inquiries", "key"),
+        ("program_facts", "key, name"),
+        ("stage_moves", "inputs"),
+        ("people", "name, email, password_hash, totp_secret"),
+        ("sessions", "token_hash, user_agent, ip"),
+        ("invitations", "email, name, token_hash"),
+        ("join_requests", "company, message"),
+        ("one_time_tokens", "token_hash, code_hash, email"),
+        ("topics", "title"),
+        ("posts", "body"),
+        ("post_revisions", "body"),
+        ("spaces", "slug, name_ja"),
+        ("tags", "slug, name"),
+        ("audit_entries", "detail, hash"),
+        ("jobs", "payload, last_error"),
+        ("settings", "value"),
+        ("imports", "file_name"),
+    ] {
+        for column in columns.split(", ") {
+            let rows: Vec<Text> = diesel::sql_query(format!(
+                "SELECT coalesce(CAST({column} AS TEXT), '') AS text FROM {table}"
+            ))
+            .load(conn)?;
+            for row in rows {
+                all.push_str(&row.text);
+                all.push('\n');
+            }
+        }
+    }
+    Ok(all)
+}

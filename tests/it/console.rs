@@ -1,0 +1,261 @@
+//! The staff console: who may open it, that a list refuses what it does not know, that edits keep what was typed, that a
+//! download is harmless and recorded, and that staff who look as a customer can change nothing.
+
+use diesel::prelude::*;
+use domain::actor::Role;
+use domain::db::schema::{accounts, audit_entries, stage_moves};
+
+use crate::fixtures::{AOBA, MINATO, Town};
+
+fn page(town: &Town) -> String {
+    format!("/staff/accounts/{}", town.people.aoba)
+}
+
+#[test]
+fn the_console_is_open_to_the_vendor_only_and_figures_to_those_who_look_after_accounts() {
+    let town = Town::start();
+    for path in ["/staff", "/staff/accounts", &page(&town)] {
+        for customer in [town.aoi(), town.misaki(), town.moderator()] {
+            customer.get(path).expect(404);
+        }
+        assert!(town.guest().get(path).location().starts_with("/sign-in"));
+        town.staff(Role::Cs).get(path).expect(200);
+    }
+    let marketing = town.staff(Role::Marketing);
+    marketing.get("/staff").expect(200).does_not_say(AOBA);
+    marketing.get("/staff/accounts").expect(404);
+    marketing.get(&page(&town)).expect(404);
+    marketing.post("/staff/accounts/download", &[]).expect(404);
+}
+
+#[test]
+fn reading_figures_is_not_changing_accounts() {
+    let town = Town::start();
+    let support = town.staff(Role::Support);
+    support.get(&page(&town)).expect(200).does_not_say("/memo");
+    let memo = format!("{}/memo", page(&town));
+    support
+        .post(&memo, &[("memo", "x"), ("mark", "")])
+        .expect(404);
+    support.get("/staff/accounts/new").expect(404);
+}
+
+#[test]
+fn an_account_that_is_not_there_is_the_same_page_as_any() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    for path in [
+        "/staff/accounts/999999",
+        "/staff/accounts/abc",
+        "/staff/accounts/99999999999999999999",
+        "/staff/accounts/999999/evidence?key=all",
+    ] {
+        cs.get(path).expect(404);
+    }
+    cs.get(&format!("{}/evidence?key=mrr", page(&town)))
+        .expect(404);
+    cs.get(&format!("{}/evidence?key=all&day=never", page(&town)))
+        .expect(400);
+    cs.get(&format!("{}/evidence?key=all", page(&town)))
+        .expect(200);
+}
+
+#[test]
+fn the_list_finds_filters_and_refuses_what_it_does_not_know() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    cs.get("/staff/accounts")
+        .expect(200)
+        .says(AOBA)
+        .says(MINATO);
+    cs.get("/staff/accounts?q=%E9%9D%92%E8%91%89")
+        .expect(200)
+        .says(AOBA)
+        .does_not_say(&format!(">{MINATO}<"));
+    for unknown in [
+        "sort=mrr",
+        "band=blue",
+        "stage=won",
+        "owner=x",
+        "limit=9",
+        "sort=name&sort=name",
+    ] {
+        cs.get(&format!("/staff/accounts?{unknown}")).expect(400);
+    }
+}
+
+#[test]
+fn a_memo_is_kept_and_two_people_at_once_notice() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let to = format!("{}/memo", page(&town));
+    let mark = domain::accounts::edit::memo_mark("");
+    cs.post(&to, &[("memo", "初回訪問を済ませた"), ("mark", &mark)])
+        .expect(303);
+    cs.get(&page(&town)).expect(200).says("初回訪問を済ませた");
+    cs.post(&to, &[("memo", "別の人の文"), ("mark", &mark)])
+        .expect(422)
+        .says("別の人の文")
+        .says("初回訪問を済ませた");
+}
+
+#[test]
+fn a_next_action_appears_among_those_to_talk_to_this_week() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let to = format!("{}/next-action", page(&town));
+    let today = town.now().local_day(town.domain.zone).to_string();
+    let fields = |what: &'static str, on: String| {
+        vec![
+            ("next_action", what.to_owned()),
+            ("next_action_on", on),
+            ("next_action_owner", "none".to_owned()),
+        ]
+    };
+    let send = |cs: &crate::support::Visitor<'_>, fields: Vec<(&str, String)>| {
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        cs.post(&to, &fields)
+    };
+    send(&cs, fields("更新の相談", "tomorrow".to_owned()))
+        .expect(422)
+        .says("更新の相談");
+    send(&cs, fields("", today.clone())).expect(422);
+    send(&cs, fields("更新の相談", today)).expect(303);
+    cs.get("/staff?owner=all")
+        .expect(200)
+        .says("更新の相談")
+        .says(AOBA);
+}
+
+#[test]
+fn many_accounts_change_only_after_the_question() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let (a, b) = (
+        format!("a{}", town.people.aoba),
+        format!("a{}", town.people.minato),
+    );
+    let chosen = [
+        (a.as_str(), "1"),
+        (b.as_str(), "1"),
+        ("change", "segment"),
+        ("segment", "製造"),
+        ("back", ""),
+    ];
+    let segments = || -> Vec<Option<String>> {
+        town.read(|conn| {
+            Ok(accounts::table
+                .select(accounts::segment)
+                .order(accounts::id)
+                .load(conn)?)
+        })
+    };
+    cs.post("/staff/accounts/bulk", &chosen)
+        .expect(200)
+        .says(AOBA)
+        .says(MINATO);
+    assert!(segments().iter().all(Option::is_none));
+    let mut sure = chosen.to_vec();
+    sure.push(("confirm", "1"));
+    cs.post("/staff/accounts/bulk", &sure).expect(303);
+    assert_eq!(segments().iter().flatten().count(), 2);
+    cs.post(
+        "/staff/accounts/bulk",
+        &[("change", "segment"), ("segment", "x")],
+    )
+    .expect(422);
+}
+
+#[test]
+fn a_download_is_harmless_in_a_spreadsheet_and_leaves_an_entry() {
+    let town = Town::start();
+    town.write(|tx| {
+        crate::fixtures::account(tx, "=HYPERLINK(\"http://evil.example\")")?;
+        Ok(())
+    });
+    let cs = town.staff(Role::Cs);
+    let answer = cs.post("/staff/accounts/download", &[("q", "")]);
+    answer
+        .expect(200)
+        .says("\u{feff}")
+        .says("\"'=HYPERLINK(\"\"http://evil.example\"\")\"");
+    let entries: i64 = town.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::action.eq("account.export"))
+            .count()
+            .get_result(conn)?)
+    });
+    assert_eq!(entries, 1);
+}
+
+#[test]
+fn a_move_by_hand_says_why() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let to = format!("{}/stage", page(&town));
+    cs.post(&to, &[("stage", "onboarding"), ("reason", "")])
+        .expect(422);
+    cs.post(&to, &[("stage", "won"), ("reason", "x")])
+        .expect(422);
+    cs.post(
+        &to,
+        &[("stage", "onboarding"), ("reason", "引き継ぎが終わった")],
+    )
+    .expect(303);
+    cs.get(&page(&town)).expect(200).says("引き継ぎが終わった");
+    let moves: i64 = town.read(|conn| Ok(stage_moves::table.count().get_result(conn)?));
+    assert_eq!(moves, 1);
+}
+
+#[test]
+fn a_new_account_keeps_what_was_typed_until_it_is_right() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let fields = |name: &'static str, day: &'static str| {
+        [
+            ("name", name),
+            ("external_id", "C-9"),
+            ("segment", ""),
+            ("industry", ""),
+            ("status", "active"),
+            ("started_on", day),
+            ("owner", "none"),
+        ]
+    };
+    cs.post("/staff/accounts", &fields("", "2026-04-01"))
+        .expect(422)
+        .says("C-9");
+    cs.post("/staff/accounts", &fields("山田製作所", "April"))
+        .expect(422)
+        .says("山田製作所");
+    let made = cs.post("/staff/accounts", &fields("山田製作所", "2026-04-01"));
+    made.expect(303);
+    cs.get(made.location()).expect(200).says("山田製作所");
+    cs.post("/staff/accounts", &fields("別の会社", "2026-04-01"))
+        .expect(422);
+}
+
+#[test]
+fn staff_who_look_as_a_customer_see_what_a_customer_sees_and_change_nothing() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    cs.post("/staff/customer-view", &[]).expect(303);
+    cs.get("/questions")
+        .expect(200)
+        .says("/staff/customer-view/end")
+        .does_not_say("href=\"/staff\"");
+    cs.get("/staff").expect(404);
+    cs.get(&page(&town)).expect(404);
+    let mark = domain::accounts::edit::memo_mark("");
+    cs.post(
+        &format!("{}/memo", page(&town)),
+        &[("memo", "x"), ("mark", &mark)],
+    )
+    .expect(403);
+    cs.post("/me", &[("name", "x")]).expect(403);
+    cs.post("/staff/customer-view/end", &[]).expect(303);
+    cs.get("/staff").expect(200);
+}

@@ -1,0 +1,19 @@
+//! The suite: one binary, people and pages, the real server on a real database.
+//!
+//! `HIROBA_TEST_DB=sqlite` (default) or `postgres` chooses the database of the run; PostgreSQL needs `HIROBA_TEST_POSTGRES`,
+//! the URL of a server where the suite may create databases (`make test` starts one of its own and runs both).
+
+mod canary;
+mod community;
+mod console;
+mod crash;
+mod edge;
+mod fixtures;
+mod house;
+mod import;
+mod numbers;
+mod people;
+mod permissions;
+mod schema;
+mod support;
+mod two_servers;

@@ -1,0 +1,142 @@
+//! Computing a day again gives the same bytes.
+
+use chrono::Days;
+
+use super::*;
+
+#[test]
+fn any_day_computed_again_equals_its_row() {
+    let town = Town::start();
+    let aoba = town.busy_spring();
+    let report = town.snapshot("2026-04-14");
+    assert!(report.computed > 300, "{report:?}");
+    let row = town.row(aoba, "2026-04-14");
+    assert!(row.score.is_some(), "{row:?}");
+
+    for back in [0, 1, 2, 13, 14, 15, 30, 45, 70, 90] {
+        let on = day("2026-04-14") - Days::new(back);
+        let computed = snapshot::recompute(&town.domain, on).expect("computed again");
+        assert!(!computed.is_empty());
+        for fresh in computed {
+            let kept = town
+                .read(|conn| snapshot::find(conn, fresh.account_id, on))
+                .expect("a row for every account that has begun");
+            assert!(
+                kept.same_figures(&fresh),
+                "{on}: {kept:?} against {fresh:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let town = Town::start();
+    town.busy_spring();
+    town.snapshot("2026-04-14");
+    let again = town.snapshot("2026-04-14");
+    assert_eq!((again.computed, again.proposals, again.moves), (0, 0, 0));
+    assert!(again.accounts > 0);
+}
+
+#[test]
+fn one_run_and_many_runs_agree() {
+    let (whole, parts) = (Town::start(), Town::start());
+    let account = whole.busy_spring();
+    assert_eq!(parts.busy_spring(), account);
+    whole.snapshot("2026-04-14");
+    for to in [
+        "2026-01-20",
+        "2026-02-28",
+        "2026-03-01",
+        "2026-03-02",
+        "2026-04-14",
+    ] {
+        parts.snapshot(to);
+    }
+    for on in [
+        "2026-01-20",
+        "2026-02-28",
+        "2026-03-01",
+        "2026-03-31",
+        "2026-04-14",
+    ] {
+        let (one, many) = (whole.row(account, on), parts.row(account, on));
+        assert!(one.same_figures(&many), "{on}: {one:?} against {many:?}");
+    }
+}
+
+#[test]
+fn a_day_without_snapshots_is_explained_after_the_missing_days() {
+    let town = Town::start();
+    let aoba = town.busy_spring();
+    let explained = town.explained(aoba, "2026-03-31");
+    assert_eq!(explained.as_of, day("2026-03-31"));
+    // From the first fact on.
+    let first =
+        town.read(|conn| snapshot::briefs(conn, Some(aoba), day("2020-01-01"), day("2026-04-15")));
+    let last = first.last().map(|brief| brief.day);
+    assert_eq!(last, Some(day("2026-03-31")));
+    let days = first
+        .windows(2)
+        .all(|pair| matches!(pair, [a, b] if a.day + Days::new(1) == b.day));
+    assert!(days, "no day is left out");
+}
+
+#[test]
+fn a_new_configuration_leaves_the_days_before_alone() {
+    let town = Town::start();
+    let aoba = town.busy_spring();
+    town.snapshot("2026-04-13");
+    let before = town.row(aoba, "2026-04-13");
+    let version =
+        town.write(|tx| publish(tx, |config| config.programme.community.saturation = 60.0));
+    town.snapshot("2026-04-14");
+    assert_eq!(town.row(aoba, "2026-04-13"), before);
+    assert_eq!(town.row(aoba, "2026-04-14").config_version, version);
+    assert!(town.again(aoba, "2026-04-13").same_figures(&before));
+    let after = town.row(aoba, "2026-04-14");
+    assert!(town.again(aoba, "2026-04-14").same_figures(&after));
+    assert_eq!(
+        after.days_in_band,
+        before.days_in_band + 1,
+        "bands go on across versions"
+    );
+}
+
+#[test]
+fn a_day_that_has_not_ended_is_preliminary() {
+    let town = Town::start();
+    let aoba = town.busy_spring();
+    let report = town.snapshot("2026-04-15");
+    assert!(report.computed > 0);
+    let morning = town.row(aoba, "2026-04-15");
+    town.book().act_recorded(
+        "com.case_shared",
+        aoba,
+        town.people.aoi,
+        "topic:case",
+        "2026-04-15",
+        noon("2026-04-15"),
+    );
+    town.pass_seconds(6 * 3600);
+    town.snapshot("2026-04-15");
+    let evening = town.row(aoba, "2026-04-15");
+    assert_ne!(morning.programme, evening.programme);
+    town.pass_days(1);
+    town.snapshot("2026-04-15");
+    let ended = town.row(aoba, "2026-04-15");
+    assert!(ended.same_figures(&evening));
+    assert!(ended.computed_at > evening.computed_at);
+    assert_eq!(town.snapshot("2026-04-15").computed, 0, "now it stays");
+}
+
+#[test]
+fn a_day_to_come_is_refused() {
+    let town = Town::start();
+    let refused = snapshot::run(&town.domain, &permission(), day("2026-04-16"));
+    assert!(
+        matches!(refused, Err(domain::Error::Invalid(_))),
+        "{refused:?}"
+    );
+}

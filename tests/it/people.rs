@@ -1,0 +1,463 @@
+//! Coming in and going out: codes and links, sessions, invitations, setup, settings of the process.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use domain::actor::Role;
+use domain::db::schema::{audit_entries, engagement_events, invitations, jobs, memberships};
+use domain::mail::Letter;
+use domain::people::sign_in::{self, Client, Outcome};
+use domain::people::{Email, invitation, setup, staff};
+use domain::{i18n::Locale, policy};
+use server::config::Config;
+
+use crate::fixtures::Town;
+use crate::support::{TestHiroba, Visitor};
+
+/// The newest queued mail.
+fn mail(hiroba: &TestHiroba) -> Letter {
+    let payload: String = hiroba.read(|conn| {
+        Ok(jobs::table
+            .filter(jobs::kind.eq("mail"))
+            .order(jobs::id.desc())
+            .select(jobs::payload)
+            .first(conn)?)
+    });
+    serde_json::from_str(&payload).expect("a letter")
+}
+
+fn code_in(letter: &Letter) -> String {
+    letter
+        .text
+        .split_whitespace()
+        .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
+        .expect("a code")
+        .to_owned()
+}
+
+/// The path of the link in a mail.
+fn path_in(letter: &Letter, start: &str) -> String {
+    let from = letter.text.find(start).expect("a link");
+    letter.text[from..]
+        .split_whitespace()
+        .next()
+        .expect("a link")
+        .to_owned()
+}
+
+/// Signs in by code, as far as the first page.
+fn sign_in(hiroba: &TestHiroba, visitor: &Visitor<'_>, email: &str) {
+    visitor
+        .post("/sign-in", &[("email", email), ("next", "/me")])
+        .expect(303);
+    let code = code_in(&mail(hiroba));
+    visitor
+        .post("/sign-in/code", &[("code", &code)])
+        .expect(303);
+}
+
+#[test]
+fn a_known_and_an_unknown_address_get_the_same_answer() {
+    let town = Town::start();
+    let answers: Vec<_> = ["aoi@aoba.example", "nobody@nowhere.example"]
+        .into_iter()
+        .map(|email| {
+            let answer = town.guest().post("/sign-in", &[("email", email)]);
+            let names: BTreeSet<String> = answer
+                .headers
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect();
+            (
+                answer.status,
+                answer.location().to_owned(),
+                answer.text(),
+                names,
+            )
+        })
+        .collect();
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_code_works_once_in_the_browser_that_asked() {
+    let town = Town::start();
+    let browser = town.guest();
+    browser
+        .post(
+            "/sign-in",
+            &[("email", "aoi@aoba.example"), ("next", "/me")],
+        )
+        .expect(303);
+    let code = code_in(&mail(&town));
+    town.guest()
+        .post("/sign-in/code", &[("code", &code)])
+        .expect(422);
+    let copy = town
+        .guest()
+        .with_cookie("pre", &browser.cookie("pre").expect("the binding"));
+    let answer = browser.post("/sign-in/code", &[("code", &code)]);
+    assert_eq!(answer.expect(303).location(), "/me");
+    browser.get("/me").expect(200).says("aoi@aoba.example");
+    copy.post("/sign-in/code", &[("code", &code)]).expect(422);
+}
+
+#[test]
+fn five_wrong_codes_spend_the_right_one() {
+    let town = Town::start();
+    let browser = town.guest();
+    browser
+        .post("/sign-in", &[("email", "aoi@aoba.example")])
+        .expect(303);
+    let code = code_in(&mail(&town));
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        browser
+            .post("/sign-in/code", &[("code", wrong)])
+            .expect(422);
+    }
+    browser
+        .post("/sign-in/code", &[("code", &code)])
+        .expect(422);
+}
+
+#[test]
+fn a_code_dies_after_ten_minutes() {
+    let town = Town::start();
+    let browser = town.guest();
+    browser
+        .post("/sign-in", &[("email", "aoi@aoba.example")])
+        .expect(303);
+    let code = code_in(&mail(&town));
+    town.pass_seconds(601);
+    browser
+        .post("/sign-in/code", &[("code", &code)])
+        .expect(422);
+}
+
+#[test]
+fn opening_a_mailed_link_does_nothing_until_its_button_is_pressed() {
+    let town = Town::start();
+    town.guest()
+        .post(
+            "/sign-in",
+            &[("email", "aoi@aoba.example"), ("next", "/me")],
+        )
+        .expect(303);
+    let link = path_in(&mail(&town), "/sign-in/link/");
+    let scanner = town.guest();
+    for _ in 0..3 {
+        scanner.get(&link).expect(200).says("aoi@aoba.example");
+        scanner.send("HEAD", &link, &[], b"").expect(200);
+    }
+    assert_eq!(scanner.cookie("sid"), None);
+    let browser = town.guest();
+    browser.post(&link, &[]).expect(303);
+    browser.get("/me").expect(200);
+    town.guest().post(&link, &[]).expect(422);
+}
+
+#[test]
+fn of_many_who_press_at_once_one_gets_in() {
+    let town = Town::start();
+    let email = Email::parse("aoi@aoba.example").expect("an address");
+    let link = town.write(|tx| sign_in::print_link(tx, &email));
+    let token = link.rsplit('/').next().expect("a token").to_owned();
+    let entered: usize = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..8)
+            .map(|_| {
+                let (hiroba, token) = (town.domain.clone(), token.clone());
+                scope.spawn(move || {
+                    let client = client();
+                    let limits = domain::limit::Limits::default();
+                    hiroba.write(|tx| sign_in::by_link(tx, &token, &client, &limits))
+                })
+            })
+            .collect();
+        tries
+            .into_iter()
+            .map(|thread| thread.join().expect("a thread"))
+            .filter(|outcome| matches!(outcome, Ok(Outcome::Entered(_))))
+            .count()
+    });
+    assert_eq!(entered, 1);
+}
+
+fn client() -> Client {
+    Client {
+        ip: "192.0.2.7".to_owned(),
+        user_agent: "test".to_owned(),
+        locale: Locale::Ja,
+    }
+}
+
+#[test]
+fn signing_out_everywhere_ends_every_browser() {
+    let town = Town::start();
+    let (here, there) = (town.aoi(), town.aoi());
+    here.post("/me/sessions/end-all", &[]).expect(303);
+    there.get("/me").expect(303);
+    here.get("/me").expect(303);
+}
+
+#[test]
+fn what_is_taken_away_is_gone_with_the_next_request() {
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    cs.get("/staff/invitations").expect(200);
+    let admin = town.staff(Role::Admin);
+    let grant: i64 = town.read(|conn| {
+        use domain::db::schema::role_grants;
+        Ok(role_grants::table
+            .filter(role_grants::person_id.eq(town.people.staff(Role::Cs)))
+            .select(role_grants::id)
+            .first(conn)?)
+    });
+    admin
+        .post(&format!("/admin/roles/{grant}/revoke"), &[])
+        .expect(303);
+    cs.get("/staff/invitations").expect(404);
+    let aoi = town.aoi();
+    admin
+        .post(&format!("/admin/people/{}/suspend", town.people.aoi), &[])
+        .expect(303);
+    aoi.get("/me").expect(303);
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    let town = Town::start();
+    let id = town.people.staff(Role::Admin);
+    let admin = town.staff(Role::Admin);
+    admin
+        .post(&format!("/admin/people/{id}/suspend"), &[])
+        .expect(422);
+    admin.get("/admin").expect(200);
+}
+
+#[test]
+fn an_invitation_is_accepted_by_the_invited_address_alone() {
+    let town = Town::start();
+    let people = invitation::parse_pasted("花子 <hanako@new.example>").expect("a list");
+    town.write(|tx| {
+        let may = policy::account_write(&domain::Actor::System)?;
+        let limits = domain::limit::Limits::default();
+        invitation::invite(
+            tx,
+            &domain::Actor::System,
+            &may,
+            town.people.minato,
+            &people,
+            "広場",
+            Locale::Ja,
+            &limits,
+        )
+    });
+    let link = path_in(&mail(&town), "/invited/");
+    let browser = town.guest();
+    browser
+        .get(&link)
+        .expect(200)
+        .does_not_say("hanako")
+        .does_not_say(crate::fixtures::MINATO);
+    browser.post(&link, &[]).expect(303);
+    assert_eq!(mail(&town).to, "hanako@new.example");
+    let code = code_in(&mail(&town));
+    browser
+        .post("/sign-in/code", &[("code", &code)])
+        .expect(303);
+    let (accepted, joined): (i64, i64) = town.read(|conn| {
+        Ok((
+            invitations::table
+                .filter(invitations::accepted_at.is_not_null())
+                .count()
+                .get_result(conn)?,
+            memberships::table
+                .filter(memberships::account_id.eq(town.people.minato))
+                .filter(memberships::joined_at.eq(town.now()))
+                .count()
+                .get_result(conn)?,
+        ))
+    });
+    assert_eq!((accepted, joined), (1, 1));
+    // Used: the link now leads nowhere.
+    town.guest().post(&link, &[]).expect(404);
+}
+
+#[test]
+fn somebody_unknown_waits_for_staff_and_sees_what_a_guest_sees() {
+    let town = Town::start();
+    let browser = town.guest();
+    sign_in(&town, &browser, "who@elsewhere.example");
+    browser.get("/join").expect(200);
+    browser
+        .post(
+            "/join",
+            &[("name", "だれか"), ("company", crate::fixtures::AOBA)],
+        )
+        .expect(303);
+    // Naming a company joins nobody to it.
+    browser.get("/ask").expect(404);
+}
+
+#[test]
+fn a_visit_is_one_row_a_day() {
+    let town = Town::start();
+    let aoi = town.aoi();
+    let rows = || -> i64 {
+        town.read(|conn| {
+            Ok(engagement_events::table
+                .filter(engagement_events::type_.eq("com.visit_day"))
+                .filter(engagement_events::person_id.eq(town.people.aoi))
+                .count()
+                .get_result(conn)?)
+        })
+    };
+    town.pass_seconds(61);
+    aoi.get("/me").expect(200);
+    town.pass_seconds(61);
+    aoi.get("/me").expect(200);
+    assert_eq!(rows(), 1);
+    town.pass_days(1);
+    aoi.get("/me").expect(200);
+    assert_eq!(rows(), 2);
+}
+
+#[test]
+fn too_many_codes_are_refused_for_a_while() {
+    let town = Town::of(TestHiroba::with(&[("HIROBA_LIMIT_MAIL", "3/1h")]));
+    let ask = || {
+        town.guest()
+            .post("/sign-in", &[("email", "aoi@aoba.example")])
+    };
+    for _ in 0..3 {
+        ask().expect(303);
+    }
+    let refused = ask();
+    refused.expect(429);
+    assert!(refused.header("retry-after").is_some());
+    town.pass_seconds(3_601);
+    ask().expect(303);
+}
+
+#[test]
+fn without_its_token_there_is_no_setup() {
+    let hiroba = TestHiroba::start();
+    hiroba.guest().get("/setup").expect(404);
+    hiroba.guest().get("/setup/guess").expect(404);
+    let link = hiroba.write(setup::print_link);
+    let path = link
+        .strip_prefix(hiroba.base_url())
+        .expect("our own link")
+        .to_owned();
+    let browser = hiroba.guest();
+    browser.get(&path).expect(200);
+    let answer = browser.post(
+        &path,
+        &[
+            ("site_name", "ひろば"),
+            ("name", "管理"),
+            ("email", "admin@vendor.example"),
+        ],
+    );
+    let link = answer.expect(303).location().to_owned();
+    browser.post(&link, &[]).expect(303);
+    browser.get("/admin").expect(200);
+    browser.get(&path).expect(404);
+}
+
+#[test]
+fn a_changed_audit_entry_shows() {
+    let town = Town::start();
+    town.write(|tx| {
+        for action in ["a", "b", "c"] {
+            domain::audit::record_by(tx, None, action, "x", &serde_json::json!({}))?;
+        }
+        Ok(())
+    });
+    assert_eq!(town.read(domain::audit::first_broken), None);
+    let second: i64 = town.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::action.eq("b"))
+            .select(audit_entries::id)
+            .first(conn)?)
+    });
+    town.write(|tx| {
+        diesel::update(audit_entries::table.find(second))
+            .set(audit_entries::object.eq("y"))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    assert_eq!(town.read(domain::audit::first_broken), Some(second));
+}
+
+#[test]
+fn another_host_gets_nothing() {
+    let hiroba = TestHiroba::start();
+    hiroba
+        .guest()
+        .send("GET", "/", &[("host", "evil.example")], b"")
+        .expect(421);
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_line() {
+    for (name, value) in [
+        ("HIROBA_DATABASE_URL", ""),
+        ("HIROBA_DATABASE_URL", "mysql://x"),
+        ("HIROBA_DATABASE_URL", "sqlite://"),
+        ("HIROBA_LISTEN", "8080"),
+        ("HIROBA_LISTEN", "localhost"),
+        ("HIROBA_LISTEN", "0.0.0.0:8080"),
+        ("HIROBA_BASE_URL", "http://community.example.com"),
+        ("HIROBA_BASE_URL", "community.example.com"),
+        ("HIROBA_BASE_URL", "https://x.example/path"),
+        ("HIROBA_BASE_URL", " "),
+        ("HIROBA_TRUSTED_PROXIES", "everyone"),
+        ("HIROBA_TRUSTED_PROXIES", "10.0.0.0/33"),
+        ("HIROBA_SMTP_URL", "mail.example.com"),
+        ("HIROBA_SMTP_URL", "smtp://mail.example.com:25"),
+        ("HIROBA_SMTP_URL", ""),
+        ("HIROBA_MAIL_FROM", "nobody"),
+        ("HIROBA_TIME_ZONE", "Tokyo"),
+        ("HIROBA_LOCALE", "fr"),
+        ("HIROBA_NOW", "yesterday"),
+        ("HIROBA_WORKERS", "0"),
+        ("HIROBA_WORKERS", "many"),
+        ("HIROBA_DATABASE_CONNECTIONS", "-1"),
+        ("HIROBA_LOG_FORMAT", "xml"),
+        ("HIROBA_LIMIT_POST", "fast"),
+        ("HIROBA_LIMIT_POST", "0/1m"),
+        ("HIROBA_LIMIT_SEARCH", "10"),
+        ("HIROBA_LIMIT_MAIL", ""),
+    ] {
+        let outcome = Config::from_lookup(|asked| (asked == name).then(|| value.to_owned()));
+        let problem = outcome.expect_err(&format!("{name}={value:?} was taken"));
+        assert!(problem.contains("HIROBA_"), "{name}={value:?}: {problem}");
+        assert!(!problem.contains('\n'), "{name}={value:?}: {problem}");
+    }
+}
+
+#[test]
+fn a_second_factor_code_works_once() {
+    use domain::people::second_factor;
+    let town = Town::start();
+    let person = town.people.staff(Role::Cs);
+    town.staff(Role::Cs);
+    let session: i64 = town.read(|conn| {
+        use domain::db::schema::sessions;
+        Ok(sessions::table
+            .filter(sessions::person_id.eq(person))
+            .select(sessions::id)
+            .first(conn)?)
+    });
+    let enrolment = town.write(|tx| second_factor::begin(tx, person, "広場"));
+    assert!(enrolment.url.starts_with("otpauth://totp/"));
+    assert!(!town.write(|tx| second_factor::confirm(tx, person, session, "000000")));
+    // A copy of staff's rights is untouched by enrolling.
+    assert!(
+        town.read(|conn| staff::list(conn, &policy::administration(&domain::Actor::System)?, ""))
+            .len()
+            > 5
+    );
+}

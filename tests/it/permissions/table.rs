@@ -1,0 +1,299 @@
+//! The table itself, area by area, in the order of the routes.
+
+use actix_web::http::Method;
+
+mod community;
+mod staff;
+
+use super::{Ask, Case, EVERYONE, MEMBERS, PAST, Row, SIGNED_IN, case, case_of, row};
+
+/// Every row.
+pub(super) fn rows() -> Vec<Row> {
+    let areas = [
+        health(),
+        community::rows(),
+        signing_in(),
+        more_ways_in(),
+        joining(),
+        me(),
+        staff::rows(),
+    ];
+    areas.into_iter().flatten().filter(is_mounted).collect()
+}
+
+/// Whether the area that a row belongs to is mounted at all: some are still being built.
+fn is_mounted(row: &Row) -> bool {
+    let gates = [
+        ("/staff/import", "/staff/import"),
+        ("/staff/invitations", "/staff/invitations"),
+        ("/staff/join-requests", "/staff/invitations"),
+        ("/staff", "/staff"),
+        ("/admin", "/admin"),
+        ("/setup/", "/setup/{token}"),
+        ("/invited/", "/invited/{token}"),
+        ("/me/password", "/me/password"),
+        ("/me/second-factor", "/me/second-factor"),
+        ("/sign-in/confirm", "/sign-in/confirm"),
+        ("/sign-in/demo", "/sign-in/demo/{side}"),
+        ("/sign-in/password", "/sign-in/password"),
+        ("/sign-in/second-factor", "/sign-in/second-factor"),
+    ];
+    match gates
+        .iter()
+        .find(|(prefix, _)| row.path.starts_with(prefix))
+    {
+        Some((_, needs)) => server::http::routes::all()
+            .iter()
+            .any(|route| route.path == *needs),
+        None => true,
+    }
+}
+
+fn get(path: &'static str, cases: Vec<Case>) -> Row {
+    row(Method::GET, path, cases)
+}
+
+fn post(path: &'static str, cases: Vec<Case>) -> Row {
+    row(Method::POST, path, cases)
+}
+
+/// A page that takes no argument.
+fn page(path: &'static str, expect: &[(&'static str, u16)]) -> Row {
+    get(path, vec![case("", path, &[], expect)])
+}
+
+fn health() -> Vec<Row> {
+    vec![
+        page("/healthz", &[(EVERYONE, 200)]),
+        page("/readyz", &[(EVERYONE, 200)]),
+        get(
+            "/assets/{file}",
+            vec![case("no such file", "/assets/none.css", &[], &[])],
+        ),
+    ]
+}
+
+fn signing_in() -> Vec<Row> {
+    vec![
+        // Who is signed in already is sent on.
+        page("/sign-in", &[("gs", 200), (SIGNED_IN, 303)]),
+        post(
+            "/sign-in",
+            vec![
+                // Mails to one address and from one place are limited; each visitor comes at a time of their own.
+                case_of("a known address", &[(EVERYONE, 303)], |town, _| {
+                    town.pass_seconds(3 * 3_600);
+                    sign_in_as("ken@aoba.example")
+                }),
+                case_of("an unknown address", &[(EVERYONE, 303)], |town, _| {
+                    town.pass_seconds(3 * 3_600);
+                    sign_in_as("who@nowhere.example")
+                }),
+                case(
+                    "not an address",
+                    "/sign-in",
+                    &[("email", "@")],
+                    &[(EVERYONE, 422)],
+                ),
+            ],
+        ),
+        page("/sign-in/code", &[(EVERYONE, 200)]),
+        post(
+            "/sign-in/code",
+            vec![case(
+                "a code nobody was sent",
+                "/sign-in/code",
+                &[("code", "123456")],
+                &[(EVERYONE, 422)],
+            )],
+        ),
+        get(
+            "/sign-in/link/{token}",
+            vec![case(
+                "a link nobody was sent",
+                "/sign-in/link/none",
+                &[],
+                &[(EVERYONE, 200)],
+            )],
+        ),
+        post(
+            "/sign-in/link/{token}",
+            vec![case(
+                "a link nobody was sent",
+                "/sign-in/link/none",
+                &[],
+                &[(EVERYONE, 422)],
+            )],
+        ),
+        post(
+            "/sign-out",
+            vec![case("", "/sign-out", &[], &[(EVERYONE, 303)])],
+        ),
+    ]
+}
+
+fn more_ways_in() -> Vec<Row> {
+    vec![
+        page("/sign-in/password", &[("gs", PAST), (SIGNED_IN, PAST)]),
+        post(
+            "/sign-in/password",
+            vec![case_of("a wrong one", &[(EVERYONE, PAST)], |town, _| {
+                town.pass_seconds(3 * 3_600);
+                Ask {
+                    path: "/sign-in/password".to_owned(),
+                    form: vec![
+                        ("email", "ken@aoba.example".to_owned()),
+                        ("password", "not this one, surely".to_owned()),
+                        ("next", String::new()),
+                    ],
+                }
+            })],
+        ),
+        page("/sign-in/second-factor", &[("gs", PAST), ("mclurea", PAST)]),
+        post(
+            "/sign-in/second-factor",
+            vec![case(
+                "a wrong code",
+                "/sign-in/second-factor",
+                &[("code", "000000"), ("next", "")],
+                &[("mclurea", PAST)],
+            )],
+        ),
+        page("/sign-in/confirm", &[(SIGNED_IN, PAST)]),
+        post(
+            "/sign-in/demo/{side}",
+            vec![case("not the demo", "/sign-in/demo/cs", &[], &[])],
+        ),
+        get(
+            "/setup/{token}",
+            vec![case("a wrong link", "/setup/none", &[], &[])],
+        ),
+        post(
+            "/setup/{token}",
+            vec![case(
+                "a wrong link",
+                "/setup/none",
+                &[
+                    ("site_name", "x"),
+                    ("mark", ""),
+                    ("mail_from", ""),
+                    ("terms_ja", ""),
+                    ("terms_en", ""),
+                    ("name", "x"),
+                    ("email", "x@vendor.example"),
+                ],
+                &[],
+            )],
+        ),
+        get(
+            "/invited/{token}",
+            vec![case(
+                "a wrong link",
+                "/invited/none",
+                &[],
+                &[(EVERYONE, PAST)],
+            )],
+        ),
+        post(
+            "/invited/{token}",
+            vec![case("a wrong link", "/invited/none", &[], &[])],
+        ),
+        page("/me/password", &[(SIGNED_IN, PAST)]),
+        post(
+            "/me/password",
+            vec![case(
+                "too short",
+                "/me/password",
+                &[("password", "short"), ("remove", "")],
+                &[(SIGNED_IN, PAST)],
+            )],
+        ),
+        page("/me/second-factor", &[("gs", PAST), ("mclurea", PAST)]),
+        post(
+            "/me/second-factor",
+            vec![case(
+                "a wrong code",
+                "/me/second-factor",
+                &[("code", "000000"), ("next", "")],
+                &[("mclurea", PAST)],
+            )],
+        ),
+    ]
+}
+
+fn sign_in_as(email: &str) -> Ask {
+    Ask {
+        path: "/sign-in".to_owned(),
+        form: vec![("email", email.to_owned())],
+    }
+}
+
+fn joining() -> Vec<Row> {
+    vec![
+        // Who has an account already is sent on.
+        get(
+            "/join",
+            vec![case("", "/join", &[], &[("pf", 200), (MEMBERS, 303)])],
+        ),
+        post(
+            "/join",
+            vec![case(
+                "asking staff",
+                "/join",
+                &[("name", "名前"), ("company", "どこか")],
+                &[("pf", 303)],
+            )],
+        ),
+        page("/recorded", &[(EVERYONE, 200)]),
+        post(
+            "/recorded",
+            vec![case("", "/recorded", &[], &[(SIGNED_IN, 303)])],
+        ),
+        page("/terms", &[(EVERYONE, 200)]),
+        post(
+            "/language",
+            vec![
+                case(
+                    "one we speak",
+                    "/language",
+                    &[("locale", "en")],
+                    &[(EVERYONE, 303)],
+                ),
+                case("one we don't", "/language", &[("locale", "xx")], &[]),
+            ],
+        ),
+    ]
+}
+
+fn me() -> Vec<Row> {
+    vec![
+        page("/me", &[(SIGNED_IN, 200)]),
+        post(
+            "/me",
+            vec![
+                case("a name", "/me", &[("name", "改名")], &[(SIGNED_IN, 303)]),
+                case("no name", "/me", &[("name", "")], &[(SIGNED_IN, 422)]),
+                case(
+                    "more than a name",
+                    "/me",
+                    &[("name", "x"), ("email", "a@b.example")],
+                    &[(SIGNED_IN, 400), ("gs", PAST)],
+                ),
+            ],
+        ),
+        page("/me/sessions", &[(SIGNED_IN, 200)]),
+        post(
+            "/me/sessions/end",
+            vec![case(
+                "someone else's",
+                "/me/sessions/end",
+                &[("id", "999999")],
+                &[(SIGNED_IN, 303)],
+            )],
+        ),
+        post(
+            "/me/sessions/end-all",
+            vec![case("", "/me/sessions/end-all", &[], &[(SIGNED_IN, 303)])],
+        ),
+    ]
+}

@@ -1,0 +1,595 @@
+//! Questions, answers, comments, and the people who write them.
+
+use domain::community::Audience;
+use domain::types::{PersonId, PostId, TopicId};
+
+use super::super::{Ask, CONSOLE, Case, EVERYONE, MEMBERS, Row, STAFF, case, case_of};
+use super::{get, page, post};
+use crate::fixtures::talk::{self, question};
+use crate::fixtures::{self, Town};
+
+/// The moderator of the space, and the vendor.
+const MODERATORS: &str = "Mcmlurea";
+/// Members who may read what 田中 葵 wrote, but not change it.
+const OTHERS: &str = "KB";
+const TITLE: &str = "設定画面が開かないときの調べ方";
+const BODY: &str = "昨日から設定画面が開きません。どこから調べればよいでしょうか。";
+
+/// Rows of this area.
+pub(super) fn rows() -> Vec<Row> {
+    let mut rows = vec![
+        page("/", &[(EVERYONE, 200)]),
+        get(
+            "/questions",
+            vec![
+                case("newest", "/questions", &[], &[(EVERYONE, 200)]),
+                case(
+                    "unanswered",
+                    "/questions?filter=unanswered",
+                    &[],
+                    &[(EVERYONE, 200)],
+                ),
+                case(
+                    "an unknown filter",
+                    "/questions?filter=mrr",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case(
+                    "an unknown key",
+                    "/questions?sort=mrr",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case(
+                    "a key twice",
+                    "/questions?filter=newest&filter=newest",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+            ],
+        ),
+        get(
+            "/tags",
+            vec![
+                case("", "/tags", &[], &[(EVERYONE, 200)]),
+                case("an unknown key", "/tags?sort=mrr", &[], &[(EVERYONE, 400)]),
+            ],
+        ),
+        get("/ask", vec![case("", "/ask", &[], &[(MEMBERS, 200)])]),
+        post(
+            "/ask",
+            vec![
+                case_of("a good question", &[(MEMBERS, 303)], |_, _| {
+                    asking("everyone", &[])
+                }),
+                case_of("a preview", &[(MEMBERS, 200)], |_, _| {
+                    asking("everyone", &[("preview", "1")])
+                }),
+                case(
+                    "nothing",
+                    "/ask",
+                    &[("space", "everyone")],
+                    &[(MEMBERS, 422)],
+                ),
+                case_of("a place there is not", &[], |_, _| asking("nowhere", &[])),
+                case_of("a column of the table", &[(MEMBERS, 400)], |_, _| {
+                    asking("everyone", &[("author_id", "1")])
+                }),
+                case_of("a key twice", &[(MEMBERS, 400)], |_, _| {
+                    asking("everyone", &[("title", TITLE)])
+                }),
+            ],
+        ),
+        post(
+            "/preview",
+            vec![case(
+                "",
+                "/preview",
+                &[("body", "**太字**です。")],
+                &[(MEMBERS, 200)],
+            )],
+        ),
+    ];
+    rows.extend(topics());
+    rows.extend(posts());
+    rows
+}
+
+fn asking(space: &str, more: &[(&'static str, &str)]) -> Ask {
+    let mut form = vec![
+        ("space", space.to_owned()),
+        ("title", TITLE.to_owned()),
+        ("body", BODY.to_owned()),
+        ("tags", String::new()),
+        ("audience", "members".to_owned()),
+        ("identity", "full".to_owned()),
+    ];
+    form.extend(
+        more.iter()
+            .map(|(name, value)| (*name, (*value).to_owned())),
+    );
+    Ask {
+        path: "/ask".to_owned(),
+        form,
+    }
+}
+
+fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
+    Ask {
+        path,
+        form: form
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect(),
+    }
+}
+
+/// 田中 葵 asks everyone.
+fn open_topic(town: &Town) -> TopicId {
+    town.write(|tx| talk::asked(tx, town.people.aoi, &question(TITLE, BODY)))
+        .id
+}
+
+/// 佐藤 美咲 asks her own company and the vendor.
+fn own_topic(town: &Town) -> TopicId {
+    let mut own = question(TITLE, BODY);
+    own.audience = Audience::Own;
+    town.write(|tx| talk::asked(tx, town.people.misaki, &own))
+        .id
+}
+
+/// 田中 葵 asks; a moderator hides it.
+fn hidden_topic(town: &Town) -> TopicId {
+    let topic = open_topic(town);
+    town.write(|tx| {
+        let body = talk::body_of(tx, topic)?;
+        talk::hidden(tx, town.people.ryo, body)
+    });
+    topic
+}
+
+fn closed_topic(town: &Town) -> TopicId {
+    let topic = open_topic(town);
+    town.write(|tx| talk::closed(tx, town.people.ryo, topic));
+    topic
+}
+
+/// Somebody of the vendor asks in a place with this audience.
+fn topic_in(town: &Town, audience: &str) -> TopicId {
+    town.write(|tx| {
+        let slug = format!("place-{}", rand::random::<u32>());
+        let space = fixtures::space(tx, &slug, audience)?;
+        if audience == "accounts" {
+            use diesel::prelude::*;
+            use domain::db::schema::space_accounts;
+            diesel::insert_into(space_accounts::table)
+                .values((
+                    space_accounts::space_id.eq(space),
+                    space_accounts::account_id.eq(town.people.minato),
+                ))
+                .execute(tx.conn)?;
+        }
+        let mut ask = question(TITLE, BODY);
+        ask.space = slug;
+        talk::asked(tx, town.people.staff(domain::actor::Role::Admin), &ask)
+    })
+    .id
+}
+
+fn body_of(town: &Town, topic: TopicId) -> PostId {
+    town.write(|tx| talk::body_of(tx, topic))
+}
+
+fn answer_by(town: &Town, person: PersonId, topic: TopicId) -> PostId {
+    town.write(|tx| talk::answered(tx, person, topic, "右上の歯車から開けます。"))
+}
+
+/// Who reads a topic in each of its states, and how to come by one.
+type State = (&'static str, String, fn(&Town) -> TopicId);
+
+fn states() -> Vec<State> {
+    vec![
+        ("for members", MEMBERS.to_owned(), open_topic),
+        ("for its own company", format!("B{CONSOLE}"), own_topic),
+        ("hidden", MODERATORS.to_owned(), hidden_topic),
+        ("closed", MEMBERS.to_owned(), closed_topic),
+        ("public", EVERYONE.to_owned(), |town| {
+            topic_in(town, "public")
+        }),
+        ("for named accounts", format!("B{CONSOLE}"), |town| {
+            topic_in(town, "accounts")
+        }),
+        ("for the vendor", STAFF.to_owned(), |town| {
+            topic_in(town, "staff")
+        }),
+        ("absent", String::new(), |_| 999_999),
+    ]
+}
+
+/// A case a state: who reads the topic gets `status`, nobody else learns that there is one.
+fn for_readers(status: u16, ask: fn(&Town, TopicId) -> Ask) -> Vec<Case> {
+    states()
+        .into_iter()
+        .map(|(what, readers, make)| {
+            let readers: &'static str = readers.leak();
+            case_of(what, &[(readers, status)], move |town, _| {
+                ask(town, make(town))
+            })
+        })
+        .collect()
+}
+
+/// Cases of a verb that demands more than reading: who may gets 303, who merely reads gets 403, nobody else learns of it.
+fn for_those_who_may(
+    states: &[(
+        &'static str,
+        fn(&Town) -> TopicId,
+        &'static str,
+        &'static str,
+    )],
+    ask: fn(&Town, TopicId) -> Ask,
+) -> Vec<Case> {
+    states
+        .iter()
+        .map(|(what, make, may, may_not)| {
+            let make = *make;
+            case_of(what, &[(may, 303), (may_not, 403)], move |town, _| {
+                ask(town, make(town))
+            })
+        })
+        .collect()
+}
+
+fn topics() -> Vec<Row> {
+    let moderated: &[(
+        &'static str,
+        fn(&Town) -> TopicId,
+        &'static str,
+        &'static str,
+    )] = &[
+        ("for members", open_topic, MODERATORS, "AKB"),
+        ("for its own company", own_topic, CONSOLE, "B"),
+        ("hidden", hidden_topic, MODERATORS, ""),
+        ("absent", |_| 999_999, "", ""),
+    ];
+    let mut answers = for_those_who_may(
+        &[
+            ("for members", open_topic, MEMBERS, ""),
+            ("for its own company", own_topic, "Bclurea", ""),
+            ("hidden", hidden_topic, "", MODERATORS),
+            ("closed", closed_topic, "", MEMBERS),
+            ("for the vendor", |town| topic_in(town, "staff"), STAFF, ""),
+            ("absent", |_| 999_999, "", ""),
+        ],
+        |_, topic| {
+            by(
+                format!("/topics/{topic}/answers"),
+                &[("body", "右上の歯車から開けます。"), ("identity", "full")],
+            )
+        },
+    );
+    answers.push(case_of("nothing said", &[(MEMBERS, 422)], |town, _| {
+        by(
+            format!("/topics/{}/answers", open_topic(town)),
+            &[("body", ""), ("identity", "full")],
+        )
+    }));
+    answers.push(case_of(
+        "someone else's name in the form",
+        &[(MEMBERS, 400)],
+        |town, _| {
+            by(
+                format!("/topics/{}/answers", open_topic(town)),
+                &[("body", BODY), ("author_id", "1")],
+            )
+        },
+    ));
+    vec![
+        get(
+            "/t/{id}",
+            for_readers(303, |_, topic| by(format!("/t/{topic}"), &[])),
+        ),
+        get(
+            "/t/{id}/{slug}",
+            for_readers(200, |town, topic| {
+                use diesel::prelude::*;
+                use domain::db::schema::topics;
+                let slug: Option<String> = town.read(|conn| {
+                    Ok(topics::table
+                        .find(topic)
+                        .select(topics::slug)
+                        .first(conn)
+                        .optional()?)
+                });
+                by(
+                    format!("/t/{topic}/{}", slug.unwrap_or_else(|| "x".to_owned())),
+                    &[],
+                )
+            }),
+        ),
+        post("/topics/{id}/answers", answers),
+        post(
+            "/topics/{id}/me-too",
+            for_those_who_may(
+                &[
+                    ("for members", open_topic, "KBMcmlurea", "A"),
+                    ("for its own company", own_topic, CONSOLE, "B"),
+                    ("hidden", hidden_topic, "", MODERATORS),
+                    ("absent", |_| 999_999, "", ""),
+                ],
+                |_, topic| by(format!("/topics/{topic}/me-too"), &[]),
+            ),
+        ),
+        post(
+            "/topics/{id}/close",
+            for_those_who_may(moderated, |_, topic| {
+                by(format!("/topics/{topic}/close"), &[])
+            }),
+        ),
+        post(
+            "/topics/{id}/reopen",
+            for_those_who_may(moderated, |_, topic| {
+                by(format!("/topics/{topic}/reopen"), &[])
+            }),
+        ),
+    ]
+}
+
+fn posts() -> Vec<Row> {
+    fn question_of(town: &Town, topic: TopicId) -> PostId {
+        if topic == 999_999 {
+            topic
+        } else {
+            body_of(town, topic)
+        }
+    }
+    // An answer of 佐藤 美咲 to 田中 葵's question.
+    fn answer(town: &Town) -> PostId {
+        answer_by(town, town.people.misaki, open_topic(town))
+    }
+    fn hidden_answer(town: &Town) -> PostId {
+        let post = answer(town);
+        town.write(|tx| talk::hidden(tx, town.people.ryo, post));
+        post
+    }
+    fn own_answer(town: &Town) -> PostId {
+        answer_by(
+            town,
+            town.people.staff(domain::actor::Role::Cs),
+            own_topic(town),
+        )
+    }
+    let verb = |path: &'static str,
+                name: &'static str,
+                cases: Vec<(
+        &'static str,
+        fn(&Town) -> PostId,
+        &'static str,
+        &'static str,
+    )>| {
+        post(
+            path,
+            cases
+                .into_iter()
+                .map(|(what, make, may, may_not)| {
+                    case_of(what, &[(may, 303), (may_not, 403)], move |town, _| {
+                        by(format!("/posts/{}/{name}", make(town)), &[])
+                    })
+                })
+                .collect(),
+        )
+    };
+    const CHANGE: &[(&str, &str)] = &[
+        ("revision", "1"),
+        ("title", TITLE),
+        ("body", "書き直しました。これで伝わるでしょうか。"),
+        ("tags", ""),
+    ];
+    vec![
+        get(
+            "/posts/{id}",
+            for_readers(303, |town, topic| {
+                by(format!("/posts/{}", question_of(town, topic)), &[])
+            }),
+        ),
+        get(
+            "/posts/{id}/comments",
+            for_readers(200, |town, topic| {
+                by(format!("/posts/{}/comments", question_of(town, topic)), &[])
+            }),
+        ),
+        post(
+            "/posts/{id}/comments",
+            vec![
+                case_of("under an answer", &[(MEMBERS, 303)], |town, _| {
+                    by(
+                        format!("/posts/{}/comments", answer(town)),
+                        &[("body", "助かりました。"), ("identity", "full")],
+                    )
+                }),
+                case_of(
+                    "under one's own company's",
+                    &[("Bclurea", 303)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/comments", own_answer(town)),
+                            &[("body", "助かりました。"), ("identity", "full")],
+                        )
+                    },
+                ),
+                case_of("nothing said", &[(MEMBERS, 422)], |town, _| {
+                    by(
+                        format!("/posts/{}/comments", answer(town)),
+                        &[("body", ""), ("identity", "full")],
+                    )
+                }),
+                case(
+                    "absent",
+                    "/posts/999999/comments",
+                    &[("body", "助かりました。")],
+                    &[],
+                ),
+            ],
+        ),
+        get(
+            "/posts/{id}/edit",
+            vec![
+                case_of(
+                    "an open question",
+                    &[("A", 200), (MODERATORS, 200), (OTHERS, 403)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/edit", body_of(town, open_topic(town))),
+                            &[],
+                        )
+                    },
+                ),
+                case_of(
+                    "another company's own",
+                    &[("B", 200), (CONSOLE, 200)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/edit", body_of(town, own_topic(town))),
+                            &[],
+                        )
+                    },
+                ),
+                case("absent", "/posts/999999/edit", &[], &[]),
+            ],
+        ),
+        post(
+            "/posts/{id}/edit",
+            vec![
+                case_of(
+                    "an open question",
+                    &[("A", 303), (MODERATORS, 303), (OTHERS, 403)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/edit", body_of(town, open_topic(town))),
+                            CHANGE,
+                        )
+                    },
+                ),
+                case_of(
+                    "another company's own",
+                    &[("B", 303), (CONSOLE, 303)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/edit", body_of(town, own_topic(town))),
+                            CHANGE,
+                        )
+                    },
+                ),
+                case("absent", "/posts/999999/edit", CHANGE, &[]),
+            ],
+        ),
+        get(
+            "/posts/{id}/history",
+            vec![
+                case_of(
+                    "an open question",
+                    &[("A", 200), (MODERATORS, 200)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/history", body_of(town, open_topic(town))),
+                            &[],
+                        )
+                    },
+                ),
+                case_of(
+                    "another company's own",
+                    &[("B", 200), (CONSOLE, 200)],
+                    |town, _| {
+                        by(
+                            format!("/posts/{}/history", body_of(town, own_topic(town))),
+                            &[],
+                        )
+                    },
+                ),
+                case("absent", "/posts/999999/history", &[], &[]),
+            ],
+        ),
+        verb(
+            "/posts/{id}/helpful",
+            "helpful",
+            vec![
+                ("an answer", answer, "AKMcmlurea", "B"),
+                ("in another company's own", own_answer, "Blurea", "c"),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/accept",
+            "accept",
+            vec![
+                ("an answer", answer, "AMcmlurea", OTHERS),
+                ("in another company's own", own_answer, "Bclurea", ""),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/unaccept",
+            "unaccept",
+            vec![
+                ("an answer", answer, "AMcmlurea", OTHERS),
+                ("in another company's own", own_answer, "Bclurea", ""),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/endorse",
+            "endorse",
+            vec![
+                ("an answer", answer, STAFF, ""),
+                ("in another company's own", own_answer, CONSOLE, ""),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/unendorse",
+            "unendorse",
+            vec![
+                ("an answer", answer, STAFF, ""),
+                ("in another company's own", own_answer, CONSOLE, ""),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/hide",
+            "hide",
+            vec![
+                ("an answer", answer, MODERATORS, "AKB"),
+                ("in another company's own", own_answer, CONSOLE, "B"),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/restore",
+            "restore",
+            vec![
+                ("a hidden answer", hidden_answer, MODERATORS, ""),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        get(
+            "/u/{id}",
+            vec![
+                case_of(
+                    "who wrote something for members",
+                    &[(MEMBERS, 200)],
+                    |town, _| {
+                        answer(town);
+                        by(format!("/u/{}", town.people.misaki), &[])
+                    },
+                ),
+                case_of(
+                    "who wrote nothing",
+                    &[(CONSOLE, 200), ("B", 200)],
+                    |town, _| by(format!("/u/{}", town.people.misaki), &[]),
+                ),
+                case("absent", "/u/999999", &[], &[]),
+            ],
+        ),
+    ]
+}

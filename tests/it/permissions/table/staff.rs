@@ -1,0 +1,270 @@
+//! The vendor's own pages: accounts and their figures, imports, administration.
+
+use super::super::{ADMIN, Ask, CONSOLE, Case, EVERYONE, PAST, Row, STAFF, WRITERS, case, case_of};
+use super::{get, page, post};
+use crate::fixtures::Town;
+
+/// Rows of this area.
+pub(super) fn rows() -> Vec<Row> {
+    [console(), imports(), administration(), people()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// About 青葉精機, and about a company there is not.
+fn of_account(
+    rest: &'static str,
+    form: &'static [(&'static str, &'static str)],
+    expect: &[(&'static str, u16)],
+) -> Vec<Case> {
+    vec![
+        case_of("an account", expect, move |town: &Town, _| Ask {
+            path: format!("/staff/accounts/{}{rest}", town.people.aoba),
+            form: form
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+        }),
+        case_of("absent", &[], move |_, _| Ask {
+            path: format!("/staff/accounts/999999{rest}"),
+            form: form
+                .iter()
+                .map(|(name, value)| (*name, (*value).to_owned()))
+                .collect(),
+        }),
+    ]
+}
+
+fn console() -> Vec<Row> {
+    vec![
+        page("/staff", &[(STAFF, 200)]),
+        get(
+            "/staff/accounts",
+            vec![
+                case("", "/staff/accounts", &[], &[(CONSOLE, 200)]),
+                case(
+                    "an unknown order",
+                    "/staff/accounts?sort=nothing",
+                    &[],
+                    &[(CONSOLE, 400)],
+                ),
+            ],
+        ),
+        post(
+            "/staff/accounts",
+            vec![case(
+                "nothing",
+                "/staff/accounts",
+                &[("name", "")],
+                &[(WRITERS, 422)],
+            )],
+        ),
+        page("/staff/accounts/new", &[(WRITERS, 200)]),
+        post(
+            "/staff/accounts/download",
+            vec![case(
+                "",
+                "/staff/accounts/download",
+                &[],
+                &[(CONSOLE, PAST)],
+            )],
+        ),
+        get(
+            "/staff/accounts/{id}",
+            of_account("", &[], &[(CONSOLE, 200)]),
+        ),
+        post(
+            "/staff/accounts/bulk",
+            vec![case(
+                "nothing chosen",
+                "/staff/accounts/bulk",
+                &[],
+                &[(WRITERS, PAST)],
+            )],
+        ),
+        post(
+            "/staff/accounts/{id}/memo",
+            of_account("/memo", &[("memo", "覚え書き")], &[(WRITERS, PAST)]),
+        ),
+        post(
+            "/staff/accounts/{id}/next-action",
+            of_account(
+                "/next-action",
+                &[
+                    ("next_action", "電話する"),
+                    ("next_action_on", ""),
+                    ("next_action_owner", ""),
+                ],
+                &[(WRITERS, PAST)],
+            ),
+        ),
+        post(
+            "/staff/accounts/{id}/profile",
+            of_account("/profile", &[("name", "青葉精機")], &[(WRITERS, PAST)]),
+        ),
+        get(
+            "/staff/accounts/{id}/evidence",
+            of_account("/evidence", &[], &[(CONSOLE, PAST)]),
+        ),
+        post(
+            "/staff/accounts/{id}/stage",
+            of_account(
+                "/stage",
+                &[("stage", "onboarding"), ("reason", "話した")],
+                &[(WRITERS, PAST)],
+            ),
+        ),
+        post(
+            "/staff/accounts/{id}/proposals/{proposal}/accept",
+            of_account("/proposals/999999/accept", &[], &[]),
+        ),
+        post(
+            "/staff/accounts/{id}/proposals/{proposal}/decline",
+            of_account("/proposals/999999/decline", &[("reason", "まだ早い")], &[]),
+        ),
+        post(
+            "/staff/customer-view",
+            vec![case("", "/staff/customer-view", &[], &[(STAFF, 303)])],
+        ),
+        // It takes rights away, from whoever has them.
+        post(
+            "/staff/customer-view/end",
+            vec![case(
+                "",
+                "/staff/customer-view/end",
+                &[],
+                &[(EVERYONE, 303)],
+            )],
+        ),
+    ]
+}
+
+fn imports() -> Vec<Row> {
+    let absent =
+        |method: fn(&'static str, Vec<Case>) -> Row, pattern: &'static str, path: &'static str| {
+            method(pattern, vec![case("absent", path, &[], &[])])
+        };
+    vec![
+        page("/staff/import", &[(ADMIN, 200)]),
+        post(
+            "/staff/import",
+            vec![case("nothing", "/staff/import", &[], &[(ADMIN, PAST)])],
+        ),
+        absent(get, "/staff/import/{id}", "/staff/import/999999"),
+        absent(post, "/staff/import/{id}/kind", "/staff/import/999999/kind"),
+        absent(
+            post,
+            "/staff/import/{id}/columns",
+            "/staff/import/999999/columns",
+        ),
+        absent(
+            post,
+            "/staff/import/{id}/apply",
+            "/staff/import/999999/apply",
+        ),
+        absent(
+            post,
+            "/staff/import/{id}/discard",
+            "/staff/import/999999/discard",
+        ),
+    ]
+}
+
+fn administration() -> Vec<Row> {
+    vec![
+        page("/admin", &[(ADMIN, 200)]),
+        page("/admin/people", &[(ADMIN, 200)]),
+        post(
+            "/admin/people",
+            vec![case(
+                "a role there is not",
+                "/admin/people",
+                &[
+                    ("email", "new@vendor.example"),
+                    ("name", "新人"),
+                    ("role", "king"),
+                    ("space", ""),
+                ],
+                &[(ADMIN, PAST)],
+            )],
+        ),
+        post(
+            "/admin/roles/{id}/revoke",
+            vec![case("absent", "/admin/roles/999999/revoke", &[], &[])],
+        ),
+        post(
+            "/admin/people/{id}/suspend",
+            vec![case("absent", "/admin/people/999999/suspend", &[], &[])],
+        ),
+        post(
+            "/admin/people/{id}/reinstate",
+            vec![case("absent", "/admin/people/999999/reinstate", &[], &[])],
+        ),
+        post(
+            "/admin/people/{id}/second-factor/reset",
+            vec![case(
+                "absent",
+                "/admin/people/999999/second-factor/reset",
+                &[],
+                &[],
+            )],
+        ),
+        page("/admin/settings", &[(ADMIN, 200)]),
+        post(
+            "/admin/settings",
+            vec![case(
+                "no name",
+                "/admin/settings",
+                &[
+                    ("site_name", ""),
+                    ("mark", ""),
+                    ("mail_from", ""),
+                    ("terms_ja", ""),
+                    ("terms_en", ""),
+                ],
+                &[(ADMIN, PAST)],
+            )],
+        ),
+        page("/admin/jobs", &[(ADMIN, 200)]),
+        post(
+            "/admin/jobs/{id}/retry",
+            vec![case("absent", "/admin/jobs/999999/retry", &[], &[])],
+        ),
+        page("/admin/mail", &[(ADMIN, 200)]),
+        page("/admin/audit", &[(ADMIN, 200)]),
+    ]
+}
+
+fn people() -> Vec<Row> {
+    vec![
+        page("/staff/invitations", &[(WRITERS, 200)]),
+        post(
+            "/staff/invitations",
+            vec![case(
+                "nobody",
+                "/staff/invitations",
+                &[("account", "999999"), ("people", "")],
+                &[(WRITERS, PAST)],
+            )],
+        ),
+        post(
+            "/staff/invitations/{id}/send",
+            vec![case("absent", "/staff/invitations/999999/send", &[], &[])],
+        ),
+        post(
+            "/staff/invitations/{id}/revoke",
+            vec![case("absent", "/staff/invitations/999999/revoke", &[], &[])],
+        ),
+        page("/staff/join-requests", &[(WRITERS, 200)]),
+        post(
+            "/staff/join-requests/{id}",
+            vec![case(
+                "absent",
+                "/staff/join-requests/999999",
+                &[("account", ""), ("decision", "refused")],
+                &[],
+            )],
+        ),
+    ]
+}

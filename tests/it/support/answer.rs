@@ -1,0 +1,73 @@
+//! What a visitor got back, and what a test may say about it.
+
+/// One HTTP response, read to its end.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// `GET /path` of the request, for messages.
+    pub of: String,
+    /// Status code.
+    pub status: u16,
+    /// Header names in lower case, in the order they came.
+    pub headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The first header of this name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Where a redirect leads.
+    #[track_caller]
+    pub fn location(&self) -> &str {
+        self.header("location")
+            .unwrap_or_else(|| panic!("{} answered {} without a location", self.of, self.status))
+    }
+
+    /// Fails unless the status is this one.
+    #[track_caller]
+    pub fn expect(&self, status: u16) -> &Self {
+        assert_eq!(
+            self.status,
+            status,
+            "{}\n{}",
+            self.of,
+            self.text().chars().take(1_500).collect::<String>()
+        );
+        self
+    }
+
+    /// Fails unless the body says `text`.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> &Self {
+        assert!(
+            self.text().contains(text),
+            "{} does not say {text:?}:\n{}",
+            self.of,
+            self.text()
+        );
+        self
+    }
+
+    /// Fails if the body says `text`.
+    #[track_caller]
+    pub fn does_not_say(&self, text: &str) -> &Self {
+        assert!(
+            !self.text().contains(text),
+            "{} says {text:?}:\n{}",
+            self.of,
+            self.text()
+        );
+        self
+    }
+}

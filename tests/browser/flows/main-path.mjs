@@ -1,19 +1,9 @@
 // The main path, with and without JavaScript: a customer asks with their company hidden, another company's answers, the asker
 // accepts. Needs the demo, whose sign-in page has a door for each kind of person.
 
+import { enter } from "../lib/doors.mjs";
+
 export const flows = {};
-
-/** Clicks and waits for the page that follows. */
-async function send(person, selector) {
-	await Promise.all([person.page.waitForEvent("load"), person.page.locator(selector).first().click()]);
-	await person.awake();
-}
-
-async function enter(person, side) {
-	await person.open("/sign-in");
-	await send(person, `form[action="/sign-in/demo/${side}"] button`);
-	if (new URL(person.page.url()).pathname === "/recorded") await send(person, "main form button");
-}
 
 for (const locale of ["ja", "en"]) {
 	for (const javaScript of [true, false]) {
@@ -26,7 +16,7 @@ for (const locale of ["ja", "en"]) {
 			await asker.page.fill("#title", "締め日を月の途中で変えたいとき");
 			await asker.page.fill("#body", "取引先の都合で、**今月だけ**締め日を20日にしたいのですが、どこで変えられますか。");
 			await asker.page.check("#identity-profile");
-			await send(asker, "form.form--ask .button--main");
+			await asker.send("form.form--ask .button--main");
 			const topic = new URL(asker.page.url()).pathname;
 			assert.match(topic, /^\/t\/\d+\//);
 			await asker.shot("asked");
@@ -39,10 +29,10 @@ for (const locale of ["ja", "en"]) {
 			assert.ok(source.includes("<strong>今月だけ</strong>"), "the question's Markdown was not rendered");
 			const form = `form[action="${topic.replace(/^\/t\/(\d+)\/.*/, "/topics/$1/answers")}"]`;
 			await answerer.page.fill(`${form} textarea[name=body]`, "「請求設定」の「締め日の例外」で、月を選んで変えられます。");
-			await send(answerer, `${form} .button--main`);
+			await answerer.send(`${form} .button--main`);
 
 			await asker.open(topic);
-			await send(asker, 'form[action$="/accept"] button');
+			await asker.send('form[action$="/accept"] button');
 			await asker.open(topic);
 			assert.equal(await asker.page.locator('form[action$="/unaccept"]').count(), 1);
 			await asker.fits();

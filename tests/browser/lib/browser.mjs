@@ -17,7 +17,8 @@ const flags = [
 
 /** The sizes that pages are looked at in. */
 export const viewports = {
-	phone: { width: 320, height: 720 },
+	small: { width: 320, height: 720 },
+	phone: { width: 390, height: 844 },
 	tablet: { width: 800, height: 1000 },
 	desk: { width: 1280, height: 900 },
 };
@@ -47,11 +48,13 @@ export class Browser {
 
 	/**
 	 * A fresh visitor: no cookies, one language, one size, JavaScript on or off. The clock is the machine's.
-	 * `{ locale: "ja" | "en", javaScript: true, theme: "light" | "dark", viewport: "desk" }`
+	 * `{ locale: "ja" | "en", javaScript: true, theme: "light" | "dark", viewport: "desk", baseUrl }`
 	 */
-	async visitor({ locale = "ja", javaScript = true, theme = "light", viewport = "desk", name = "visitor" } = {}) {
+	async visitor({
+		locale = "ja", javaScript = true, theme = "light", viewport = "desk", name = "visitor", baseUrl = this.baseUrl,
+	} = {}) {
 		const context = await this.chrome.newContext({
-			baseURL: this.baseUrl,
+			baseURL: baseUrl,
 			locale: locale === "ja" ? "ja-JP" : "en-GB",
 			timezoneId: "Asia/Tokyo",
 			javaScriptEnabled: javaScript,
@@ -61,7 +64,7 @@ export class Browser {
 		});
 		context.setDefaultTimeout(15_000);
 		const page = await context.newPage();
-		return new Visitor(page, { browser: this, locale, javaScript, theme, viewport, name });
+		return new Visitor(page, { browser: this, baseUrl, locale, javaScript, theme, viewport, name });
 	}
 }
 
@@ -92,7 +95,7 @@ export class Visitor {
 		// A page loaded from elsewhere would be a leak of its own.
 		page.on("request", (request) => {
 			const url = new URL(request.url());
-			if (/^https?:$/.test(url.protocol) && url.origin !== new URL(this.browser.baseUrl).origin) {
+			if (/^https?:$/.test(url.protocol) && url.origin !== new URL(this.baseUrl).origin) {
 				this.faults.push(`left the site: ${request.url()}`);
 			}
 		});
@@ -122,6 +125,12 @@ export class Visitor {
 		await this.awake();
 	}
 
+	/** Clicks what a selector finds first, and waits for the page that follows. */
+	async send(selector) {
+		await Promise.all([this.page.waitForEvent("load"), this.page.locator(selector).first().click()]);
+		await this.awake();
+	}
+
 	/** Answers of this status are part of the flow. */
 	expects(...statuses) {
 		for (const status of statuses) this.expected.add(status);
@@ -146,12 +155,15 @@ export class Visitor {
 		}
 	}
 
-	/** Fails when the page scrolls sideways. */
-	async fits() {
+	/** Fails when the page scrolls sideways, at the window's width or another. */
+	async fits(width = 0) {
+		const before = this.page.viewportSize();
+		if (width > 0) await this.page.setViewportSize({ width, height: before.height });
 		const wide = await this.page.evaluate(() => {
 			const page = document.documentElement;
 			return page.scrollWidth > page.clientWidth ? `${page.scrollWidth} > ${page.clientWidth}` : "";
 		});
+		if (width > 0) await this.page.setViewportSize(before);
 		if (wide) this.faults.push(`scrolls sideways at ${this.page.url()}: ${wide}`);
 	}
 

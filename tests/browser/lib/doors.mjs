@@ -1,0 +1,12 @@
+// The demo's sign-in page has a door for each kind of person.
+
+/** Comes in as one of the demo's people ("customer", "moderator", "cs", "marketing", "admin"), in the visitor's language. */
+export async function enter(person, side) {
+	await person.open("/sign-in");
+	await person.send(`form[action="/sign-in/demo/${side}"] button`);
+	if (new URL(person.page.url()).pathname === "/recorded") await person.send("main form button");
+	// These people have chosen Japanese; a visitor of another language changes that, as anyone can at the foot of a page.
+	if ((await person.page.getAttribute("html", "lang")) !== person.locale) {
+		await person.send('form[action="/language"] button');
+	}
+}

@@ -7,12 +7,15 @@ pub mod doctor;
 pub mod explain;
 pub mod export;
 pub mod import;
+pub mod say;
 pub mod serve;
 pub mod snapshot;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use say::{complain, say};
 
 /// Hiroba: a customer community whose every act becomes evidence for the account behind it.
 #[derive(Debug, Parser)]
@@ -58,7 +61,7 @@ pub fn main() -> ExitCode {
     let config = match config {
         Ok(config) => config,
         Err(problem) => {
-            eprintln!("hiroba: {problem}");
+            complain!("hiroba: {problem}");
             return ExitCode::FAILURE;
         }
     };
@@ -82,9 +85,13 @@ pub fn main() -> ExitCode {
 
 fn exit(outcome: Result<(), String>) -> ExitCode {
     match outcome {
+        Ok(()) if say::failed() => {
+            complain!("hiroba: the output could not be written in full");
+            ExitCode::FAILURE
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("hiroba: {problem}");
+            complain!("hiroba: {problem}");
             ExitCode::FAILURE
         }
     }
@@ -95,13 +102,13 @@ fn migrate(config: &crate::config::Config) -> Result<(), String> {
     let outcome =
         domain::db::migrate::run(&hiroba.db, hiroba.now()).map_err(|error| error.to_string())?;
     if outcome.applied.is_empty() {
-        println!("nothing to do: the database is current");
+        say!("nothing to do: the database is current");
     }
     if let Some(copy) = outcome.copy {
-        println!("copied the database to {} first", copy.display());
+        say!("copied the database to {} first", copy.display());
     }
     for version in outcome.applied {
-        println!("applied {version}");
+        say!("applied {version}");
     }
     Ok(())
 }

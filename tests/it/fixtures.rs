@@ -149,7 +149,10 @@ pub fn settle(tx: &mut Tx<'_>) -> domain::Result<People> {
         diesel::insert_into(staff_members::table)
             .values((
                 staff_members::person_id.eq(id),
-                staff_members::department.eq(role.as_str()),
+                staff_members::department.eq(match role {
+                    Role::Admin => "product",
+                    role => role.as_str(),
+                }),
                 staff_members::since.eq(tx.now.plus_days(-400)),
             ))
             .execute(tx.conn)?;

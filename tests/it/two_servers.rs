@@ -72,3 +72,62 @@ fn mails_asked_for_on_either_count_together() {
     });
     assert!((1..=5).contains(&mails), "{mails} mails after {statuses:?}");
 }
+
+#[test]
+fn a_day_computed_on_both_at_once_has_one_set_of_rows() {
+    use diesel::prelude::*;
+    use domain::db::schema::{health_snapshots, stage_moves, stage_proposals};
+    use domain::health::snapshot;
+    use domain::{Actor, policy};
+    if backend() == Backend::Sqlite {
+        return;
+    }
+    let size = domain::demo::Size {
+        accounts: 12,
+        posts: 120,
+        seed: 3,
+    };
+    let hiroba = crate::support::TestHiroba::start();
+    domain::demo::load(&hiroba.domain, size, &mut |_| {}).expect("a demo");
+    let alone = crate::support::TestHiroba::start();
+    domain::demo::load(&alone.domain, size, &mut |_| {}).expect("a demo");
+    let to = "2026-04-14".parse().expect("a day");
+    let may = policy::administration(&Actor::System).expect("the system may");
+    snapshot::run(&alone.domain, &may, to).expect("snapshots");
+    let mut other = hiroba.domain.clone();
+    other.db = hiroba.another_pool();
+    let computed: Vec<usize> = std::thread::scope(|scope| {
+        let runs = [&hiroba.domain, &other].map(|domain| {
+            let may = &may;
+            scope.spawn(move || snapshot::run(domain, may, to).expect("snapshots").computed)
+        });
+        runs.map(|run| run.join().expect("a run")).to_vec()
+    });
+    type Row = (i64, chrono::NaiveDate, String, String, Option<f64>);
+    let rows = |hiroba: &crate::support::TestHiroba| -> Vec<Row> {
+        hiroba.read(|conn| {
+            Ok(health_snapshots::table
+                .order((health_snapshots::account_id, health_snapshots::day))
+                .select((
+                    health_snapshots::account_id,
+                    health_snapshots::day,
+                    health_snapshots::detail,
+                    health_snapshots::carry,
+                    health_snapshots::score,
+                ))
+                .load(conn)?)
+        })
+    };
+    let counts = |hiroba: &crate::support::TestHiroba| -> (i64, i64) {
+        hiroba.read(|conn| {
+            Ok((
+                stage_proposals::table.count().get_result(conn)?,
+                stage_moves::table.count().get_result(conn)?,
+            ))
+        })
+    };
+    let both = rows(&hiroba);
+    assert_eq!(computed.iter().sum::<usize>(), both.len(), "{computed:?}");
+    assert!(both == rows(&alone), "as one server computes them");
+    assert_eq!(counts(&hiroba), counts(&alone));
+}

@@ -1,5 +1,5 @@
 //! The demo: the community of a made-up vendor, Shimebi（シメビ）, a cloud for invoices and expenses, over the 24 months up to yesterday.
-//! The same seed and day give the same rows. Beyond the written threads it is a load generator: texts repeat, numbered.
+//! The same seed and day give the same rows. Beyond the written threads it is a load generator: texts repeat.
 //!
 //! Everything is laid out here and written in bulk, by the rules the application itself follows: ledger rows with caps and vote
 //! rules ([`book`]), counters that equal a recount, history with the account of that day. What happens stays consistent with
@@ -64,7 +64,7 @@ impl Default for Size {
     fn default() -> Self {
         Self {
             accounts: 60,
-            posts: 1_500,
+            posts: 850,
             seed: 1,
         }
     }
@@ -355,10 +355,7 @@ fn run(
             // The newest topics are the written ones, each once; older ones repeat them only in large demos.
             let back = total.saturating_sub(held + 1);
             held += 1;
-            let (Some(which), round) = (
-                order.get(back % order.len().max(1)),
-                back / order.len().max(1),
-            ) else {
+            let Some(which) = order.get(back % order.len().max(1)) else {
                 continue;
             };
             let Some(text) = texts.get(*which) else {
@@ -366,7 +363,7 @@ fn run(
             };
             let mut acts = Vec::new();
             clockwork.run_to(at, &mut sink.batch);
-            forum.hold(text, round, at, &crowd, &mut sink.batch, &mut acts);
+            forum.hold(text, at, &crowd, &mut sink.batch, &mut acts);
             clockwork.wait(acts);
             sink.ease()?;
         }
@@ -376,10 +373,13 @@ fn run(
     Ok(())
 }
 
+/// Words of thanks a thread, about, besides what is written.
+const THANKS: f64 = 0.1;
+
 /// How many topics make about so many posts.
 fn topics_for(texts: &[Thread], posts: usize) -> usize {
     let written: usize = texts.iter().map(|text| 1 + text.replies.len()).sum();
-    let mean = written as f64 / texts.len().max(1) as f64 + 0.95;
+    let mean = written as f64 / texts.len().max(1) as f64 + THANKS;
     (posts as f64 / mean).round().max(1.0) as usize
 }
 

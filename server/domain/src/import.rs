@@ -12,6 +12,7 @@ pub mod cell;
 mod contacts;
 mod contracts;
 pub mod csv;
+pub mod decisions;
 pub mod desk;
 pub mod encoding;
 pub mod heading;

@@ -6,6 +6,7 @@ use domain::actor::Role;
 use domain::people::{Email, membership, person, sign_in, staff};
 use domain::{Error, Hiroba};
 
+use crate::cli::say::say;
 use crate::config::Config;
 
 /// `hiroba admin …`.
@@ -60,7 +61,7 @@ pub fn run(config: &Config, command: Command) -> Result<(), String> {
                     Error::NotFound => format!("nobody here has the address {email}"),
                     other => other.to_string(),
                 })?;
-            println!("{link}");
+            say!("{link}");
             Ok(())
         }
     }
@@ -131,8 +132,8 @@ fn create_user(hiroba: &Hiroba, options: &CreateUser) -> Result<(), String> {
             sign_in::print_link(tx, &email)
         })
         .map_err(|error| refusal(error, options))?;
-    println!("{email} is ready. This link signs in once, within 24 hours:");
-    println!("{link}");
+    say!("{email} is ready. This link signs in once, within 24 hours:");
+    say!("{link}");
     Ok(())
 }
 

@@ -18,6 +18,8 @@ use domain::{Clock, Hiroba};
 
 use load::{Outcome, Request};
 
+use crate::cli::say::{complain, say};
+
 /// Options of `hiroba bench`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
@@ -43,7 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let outcome = measure(arguments, &folder);
     let _ = std::fs::remove_dir_all(&folder);
-    println!("{}", outcome?);
+    say!("{}", outcome?);
     Ok(())
 }
 
@@ -172,9 +174,10 @@ impl Stage {
         let url = format!("sqlite://{}", folder.join("bench.db").display());
         let hiroba = open(&url, &folder, "http://127.0.0.1".to_owned())?;
         let started = Instant::now();
-        eprintln!(
+        complain!(
             "filling {name}: {} accounts, {} posts",
-            size.accounts, size.posts
+            size.accounts,
+            size.posts
         );
         let loaded = demo::load(&hiroba, size, &mut |_| {}).map_err(|error| error.to_string())?;
         let filled_in = started.elapsed();
@@ -256,7 +259,7 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
     let server = Server::start(&large.url, &large.folder)?;
     let page = |path: String, cookie: Option<String>| {
         let request = Request::get(&path, cookie.as_deref());
-        eprintln!("asking for {path}");
+        complain!("asking for {path}");
         // Once for the caches, then for the figures.
         let _ = load::run(
             server.address,
@@ -287,9 +290,9 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
         &page("/questions".to_owned(), Some(cookie)),
     );
 
-    eprintln!("signing in");
+    complain!("signing in");
     table.rate("sign-in by link", &sign_ins(&large, &server, time)?);
-    eprintln!("answering");
+    complain!("answering");
     let origin = server.origin();
     let form = "identity=full&body=%E5%90%8C%E3%81%98%E6%89%8B%E9%A0%86%E3%81%A7%E3%81%A7%E3%81%8D%E3%81%BE%E3%81%97%E3%81%9F%E3%80%82%20bench";
     let answers = load::run(
@@ -325,7 +328,7 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
     facts.push(import(arguments, &large, &server, &topic)?);
     drop(server);
 
-    eprintln!("taking a snapshot");
+    complain!("taking a snapshot");
     facts.push(snapshot(&large)?);
 
     let little = Server::start(&small.url, &small.folder)?;
@@ -437,7 +440,7 @@ fn import(
     let calm = load::run(server.address, 2, Duration::from_secs(2), 200, &|_, _| {
         Some(request.clone())
     });
-    eprintln!("importing {} rows", arguments.rows);
+    complain!("importing {} rows", arguments.rows);
     let started = Instant::now();
     let mut child = hiroba_command(&stage.url, &stage.folder)?
         .args(["import", "usage"])

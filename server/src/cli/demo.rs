@@ -6,6 +6,7 @@ use domain::demo::{self, Loaded, Size};
 use domain::people::{Email, sign_in};
 use domain::{Error, Hiroba};
 
+use crate::cli::say::say;
 use crate::config::Config;
 
 /// Options of `hiroba demo`.
@@ -14,7 +15,7 @@ pub struct Arguments {
     /// Customer companies (1 to 10,000). The first 60 are written; the others are composed.
     #[arg(long, default_value_t = Size::default().accounts, value_parser = within(1, 10_000))]
     pub accounts: usize,
-    /// Posts, about (1 to 1,000,000). Beyond the written threads, texts repeat with a number.
+    /// Posts, about (1 to 1,000,000). Beyond the written threads, texts repeat.
     #[arg(long, default_value_t = Size::default().posts, value_parser = within(1, 1_000_000))]
     pub posts: usize,
     /// The same seed on the same day gives the same community.
@@ -44,15 +45,17 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
 /// Fills the database, telling about it on the terminal. The error is one line.
 pub fn fill(hiroba: &Hiroba, size: Size) -> Result<(), String> {
     let started = Instant::now();
-    println!(
+    say!(
         "making up {} accounts and about {} posts (seed {}) …",
-        size.accounts, size.posts, size.seed
+        size.accounts,
+        size.posts,
+        size.seed
     );
     let mut told = Instant::now();
     let loaded = demo::load(hiroba, size, &mut |posts| {
         if told.elapsed().as_secs() >= 2 {
             told = Instant::now();
-            println!("  {posts} posts");
+            say!("  {posts} posts");
         }
     });
     let Loaded {
@@ -65,17 +68,17 @@ pub fn fill(hiroba: &Hiroba, size: Size) -> Result<(), String> {
         Error::Conflict => "the demo needs an empty database, and this one has people, accounts or topics in it; point HIROBA_DATABASE_URL at a new one".to_owned(),
         other => other.to_string(),
     })?;
-    println!(
+    say!(
         "{accounts} accounts, {people} people, {topics} questions, {posts} posts, {events} ledger rows in {:.1} s",
         started.elapsed().as_secs_f64()
     );
     if accounts > demo::SNAPSHOT_ACCOUNTS {
-        println!("no snapshots at this size; `hiroba snapshot` computes them");
+        say!("no snapshots at this size; `hiroba snapshot` computes them");
         return Ok(());
     }
     let began = Instant::now();
     let rows = demo::compute_history(hiroba).map_err(|error| error.to_string())?;
-    println!(
+    say!(
         "{rows} daily snapshots in {:.1} s",
         began.elapsed().as_secs_f64()
     );
@@ -96,7 +99,7 @@ pub fn print_guides(hiroba: &Hiroba) -> Result<(), String> {
             Ok(lines)
         })
         .map_err(|error| error.to_string())?;
-    println!("Sign in with one of these links; each works once, within 24 hours:");
+    say!("Sign in with one of these links; each works once, within 24 hours:");
     for (guide, link) in lines {
         let part = match guide.part {
             "customer" => "a customer",
@@ -105,7 +108,7 @@ pub fn print_guides(hiroba: &Hiroba) -> Result<(), String> {
             "marketing" => "marketing",
             _ => "an administrator",
         };
-        println!("  as {part:<16} {link}   {} <{}>", guide.name, guide.email);
+        say!("  as {part:<16} {link}   {} <{}>", guide.name, guide.email);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use domain::db::migrate;
 use domain::mail::Mailer;
 use domain::{Clock, UtcTime};
 
+use crate::cli::say::say;
 use crate::config::{Config, SETTINGS, limits, secret};
 
 /// Options of `hiroba doctor`.
@@ -17,17 +18,19 @@ pub struct Arguments {
 /// Runs every check. `config` is what reading the settings gave.
 pub fn run(config: Result<Config, String>, arguments: &Arguments) -> Result<(), String> {
     if arguments.settings {
-        println!("| setting | default | meaning |\n|---|---|---|");
+        say!("| setting | default | meaning |\n|---|---|---|");
         for setting in SETTINGS.iter().chain(limits::SETTINGS) {
-            println!(
+            say!(
                 "| `{}` | {} | {} |",
-                setting.name, setting.default, setting.meaning
+                setting.name,
+                setting.default,
+                setting.meaning
             );
         }
         return Ok(());
     }
     let mut report = Report::default();
-    println!(
+    say!(
         "ok    program: hiroba {}, SQLite library {}",
         env!("CARGO_PKG_VERSION"),
         sqlite_version()
@@ -65,11 +68,11 @@ impl Report {
     fn line<T>(&mut self, what: &str, found: Result<(String, T), String>) -> Option<T> {
         match found {
             Ok((text, value)) => {
-                println!("ok    {what}: {text}");
+                say!("ok    {what}: {text}");
                 Some(value)
             }
             Err(problem) => {
-                println!("FAIL  {what}: {problem}");
+                say!("FAIL  {what}: {problem}");
                 self.failures += 1;
                 None
             }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::health::explain::{self, ChannelPart, Explanation};
 use domain::{Actor, Error, policy};
 
+use crate::cli::say::say;
 use crate::config::Config;
 
 /// Options of `hiroba explain`.
@@ -43,11 +44,11 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
         None if arguments.json => {
             let text =
                 serde_json::to_string_pretty(&explanation).map_err(|error| error.to_string())?;
-            println!("{text}");
+            say!("{text}");
             Ok(())
         }
         None => {
-            println!("{}", in_words(&explanation));
+            say!("{}", in_words(&explanation));
             Ok(())
         }
     }
@@ -68,11 +69,11 @@ fn evidence(
         })?;
     if json {
         let text = serde_json::to_string_pretty(&evidence).map_err(|error| error.to_string())?;
-        println!("{text}");
+        say!("{text}");
         return Ok(());
     }
     for row in &evidence.rows {
-        println!(
+        say!(
             "{}  {:<28} {:<20} {:<20} {:>5} points, worth {}",
             row.occurred_at,
             row.kind,
@@ -83,10 +84,10 @@ fn evidence(
         );
     }
     for fact in &evidence.facts {
-        println!("{fact}");
+        say!("{fact}");
     }
     if evidence.rows.is_empty() && evidence.facts.is_empty() {
-        println!("nothing counted on that day");
+        say!("nothing counted on that day");
     }
     Ok(())
 }

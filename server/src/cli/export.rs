@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use domain::i18n::Locale;
 use domain::{Actor, Error};
 
+use crate::cli::say::say;
 use crate::config::Config;
 
 /// Options of `hiroba export`.
@@ -41,7 +42,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
                 })
             })
             .collect();
-        println!("{}", serde_json::json!({ "files": files }));
+        say!("{}", serde_json::json!({ "files": files }));
         return Ok(());
     }
     for file in &written {
@@ -49,11 +50,11 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
             0 => String::new(),
             count => format!(", left out {count} that the file has no place for"),
         };
-        println!("{}: {} rows{left_out}", file.path.display(), file.rows);
+        say!("{}: {} rows{left_out}", file.path.display(), file.rows);
     }
-    println!("To take them in elsewhere, in this order:");
+    say!("To take them in elsewhere, in this order:");
     for file in &written {
-        println!("  hiroba import {} {}", file.kind, file.path.display());
+        say!("  hiroba import {} {}", file.kind, file.path.display());
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use domain::import::encoding::Encoding;
 use domain::import::{self, Kind, Options, Report, stackexchange};
 use domain::{Actor, Hiroba};
 
+use crate::cli::say::{complain, say};
 use crate::config::Config;
 
 /// Options of `hiroba import`.
@@ -53,6 +54,8 @@ enum What {
     Interactions,
     Ledger,
     Staff,
+    /// decisions.json of an export: configurations and stage proposals
+    Decisions,
     /// A Stack Exchange data dump
     Stackexchange,
 }
@@ -66,7 +69,7 @@ enum Bytes {
 }
 
 impl What {
-    /// The kind of file, or `None` for a dump.
+    /// The kind of table, or `None` for what is not one.
     fn kind(self) -> Option<Kind> {
         Some(match self {
             Self::Accounts => Kind::Accounts,
@@ -80,7 +83,7 @@ impl What {
             Self::Interactions => Kind::Interactions,
             Self::Ledger => Kind::Ledger,
             Self::Staff => Kind::Staff,
-            Self::Stackexchange => return None,
+            Self::Decisions | Self::Stackexchange => return None,
         })
     }
 }
@@ -91,10 +94,11 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
     domain::db::migrate::run(&hiroba.db, hiroba.now()).map_err(|error| error.to_string())?;
     let resumed = import::resume_interrupted(&hiroba).map_err(|error| error.to_string())?;
     if resumed > 0 {
-        eprintln!("finished {resumed} import(s) that had been interrupted");
+        complain!("finished {resumed} import(s) that had been interrupted");
     }
     match arguments.kind.kind() {
         Some(kind) => file(&hiroba, kind, arguments),
+        None if arguments.kind == What::Decisions => decided(&hiroba, arguments),
         None => dump(&hiroba, arguments),
     }
 }
@@ -114,10 +118,28 @@ fn file(hiroba: &Hiroba, kind: Kind, arguments: &Arguments) -> Result<(), String
     };
     let report = import::file(hiroba, &Actor::System, kind, &arguments.path, options)
         .map_err(|error| format!("{error}; run it again to go on where it stopped"))?;
+    told(&report, kind.as_str(), arguments)
+}
+
+fn decided(hiroba: &Hiroba, arguments: &Arguments) -> Result<(), String> {
+    if arguments.skip_bad || arguments.space.is_some() || arguments.public {
+        return Err(
+            "decisions are taken in whole: --skip-bad, --space and --public are for other kinds"
+                .to_owned(),
+        );
+    }
+    let report =
+        import::decisions::file(hiroba, &Actor::System, &arguments.path, arguments.dry_run)
+            .map_err(|error| error.to_string())?;
+    told(&report, "decisions", arguments)
+}
+
+/// Prints what became of a file's rows.
+fn told(report: &Report, kind: &str, arguments: &Arguments) -> Result<(), String> {
     let locale = locale();
     let name = arguments.path.display().to_string();
     if arguments.json {
-        println!("{}", json(&report, kind, &name, arguments.dry_run, locale));
+        say!("{}", json(report, kind, &name, arguments.dry_run, locale));
     } else if !report.refused {
         let counts = report.counts;
         let what = if arguments.dry_run {
@@ -125,17 +147,21 @@ fn file(hiroba: &Hiroba, kind: Kind, arguments: &Arguments) -> Result<(), String
         } else {
             ""
         };
-        println!(
+        say!(
             "{kind}: read {}, created {}, updated {}, unchanged {}, refused {}{what}",
-            counts.read, counts.created, counts.updated, counts.unchanged, counts.refused
+            counts.read,
+            counts.created,
+            counts.updated,
+            counts.unchanged,
+            counts.refused
         );
     }
     for problem in &report.problems {
-        eprintln!("{name}: {}", problem.say(locale));
+        complain!("{name}: {}", problem.say(locale));
     }
     let told = report.problems.len() as u64;
     if report.counts.refused > told {
-        eprintln!("{name}: and {} more rows", report.counts.refused - told);
+        complain!("{name}: and {} more rows", report.counts.refused - told);
     }
     if report.refused {
         return Err(format!(
@@ -165,19 +191,22 @@ fn dump(hiroba: &Hiroba, arguments: &Arguments) -> Result<(), String> {
         for (reason, count) in &report.skipped {
             figures.insert(format!("left out: {reason}"), (*count).into());
         }
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "kind": "stackexchange", "space": report.space, "import_id": report.import_id, "rows": figures })
         );
     } else {
         for (noun, counts) in &report.counts {
-            println!(
+            say!(
                 "{noun}: read {}, created {}, updated {}, unchanged {}",
-                counts.read, counts.created, counts.updated, counts.unchanged
+                counts.read,
+                counts.created,
+                counts.updated,
+                counts.unchanged
             );
         }
         for (reason, count) in &report.skipped {
-            println!("left out: {count} {reason}");
+            say!("left out: {count} {reason}");
         }
     }
     match report.problem {
@@ -186,7 +215,7 @@ fn dump(hiroba: &Hiroba, arguments: &Arguments) -> Result<(), String> {
     }
 }
 
-fn json(report: &Report, kind: Kind, file: &str, dry_run: bool, locale: Locale) -> String {
+fn json(report: &Report, kind: &str, file: &str, dry_run: bool, locale: Locale) -> String {
     let problems: Vec<serde_json::Value> = report
         .problems
         .iter()
@@ -201,7 +230,7 @@ fn json(report: &Report, kind: Kind, file: &str, dry_run: bool, locale: Locale) 
         "file": file,
         "dry_run": dry_run,
         "import_id": report.import_id,
-        "applied": report.import_id.is_some(),
+        "applied": !report.refused && !dry_run,
         "read": counts.read,
         "created": counts.created,
         "updated": counts.updated,

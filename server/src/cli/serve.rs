@@ -8,6 +8,7 @@ use domain::demo as demo_data;
 use domain::people::setup;
 
 use super::demo;
+use crate::cli::say::say;
 use crate::config::Config;
 use crate::http::{same_origin, security_headers};
 use crate::log;
@@ -84,7 +85,7 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
             .keep_alive(std::time::Duration::from_secs(15))
             .shutdown_timeout(30)
             .bind(listen)?;
-            println!("{greeting}");
+            say!("{greeting}");
             server.run().await
         })
         .map_err(|error| format!("can't serve at {listen}: {error}"));

@@ -1,9 +1,12 @@
 //! `hiroba snapshot`.
 
+use std::time::Instant;
+
 use chrono::NaiveDate;
 use domain::health::snapshot;
 use domain::{Actor, policy};
 
+use crate::cli::say::{complain, say};
 use crate::config::Config;
 
 /// Options of `hiroba snapshot`.
@@ -36,19 +39,28 @@ pub fn run(config: &Config, arguments: &Arguments) -> Result<(), String> {
         .or(arguments.to)
         .unwrap_or_else(|| super::yesterday(&hiroba));
     let permission = policy::administration(&Actor::System).map_err(|error| error.to_string())?;
-    let report = snapshot::run(&hiroba, &permission, day).map_err(|error| super::said(&error))?;
+    let mut told = Instant::now();
+    let report = snapshot::run_telling(&hiroba, &permission, day, &mut |reached| {
+        if told.elapsed().as_secs() >= 2 {
+            told = Instant::now();
+            complain!("  … {reached}");
+        }
+    })
+    .map_err(|error| super::said(&error))?;
     if arguments.json {
         let text = serde_json::to_string(&report).map_err(|error| error.to_string())?;
-        println!("{text}");
+        say!("{text}");
     } else {
-        println!(
+        say!(
             "{}: {} accounts; {} snapshots computed, {} proposals made, {} stages moved",
-            report.day, report.accounts, report.computed, report.proposals, report.moves
+            report.day,
+            report.accounts,
+            report.computed,
+            report.proposals,
+            report.moves
         );
         if day >= hiroba.now().local_day(hiroba.zone) {
-            println!(
-                "the day has not ended: its figures are preliminary and will be computed again"
-            );
+            say!("the day has not ended: its figures are preliminary and will be computed again");
         }
     }
     Ok(())

@@ -91,15 +91,21 @@ fn a_new_configuration_leaves_the_days_before_alone() {
     let before = town.row(aoba, "2026-04-13");
     let version =
         town.write(|tx| publish(tx, |config| config.programme.community.saturation = 60.0));
-    town.snapshot("2026-04-14");
+    town.pass_days(1);
+    town.snapshot("2026-04-15");
     assert_eq!(town.row(aoba, "2026-04-13"), before);
-    assert_eq!(town.row(aoba, "2026-04-14").config_version, version);
+    let between = town.row(aoba, "2026-04-14");
+    assert_eq!(
+        between.config_version, before.config_version,
+        "published after that day had ended, whenever it is computed"
+    );
+    assert_eq!(town.row(aoba, "2026-04-15").config_version, version);
     assert!(town.again(aoba, "2026-04-13").same_figures(&before));
-    let after = town.row(aoba, "2026-04-14");
-    assert!(town.again(aoba, "2026-04-14").same_figures(&after));
+    let after = town.row(aoba, "2026-04-15");
+    assert!(town.again(aoba, "2026-04-15").same_figures(&after));
     assert_eq!(
         after.days_in_band,
-        before.days_in_band + 1,
+        before.days_in_band + 2,
         "bands go on across versions"
     );
 }

@@ -89,6 +89,11 @@ impl TestHiroba {
         self.servers.len() - 1
     }
 
+    /// Connections of their own to the same database, as a second process would have.
+    pub fn another_pool(&self) -> domain::db::Db {
+        self.database.open()
+    }
+
     /// Where server `number` listens.
     pub fn address(&self, number: usize) -> std::net::SocketAddr {
         self.servers[number].address

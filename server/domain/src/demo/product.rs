@@ -62,8 +62,11 @@ pub fn write(
 }
 
 fn contract(world: &World, company: &Company, batch: &mut Batch) {
-    let years = ((world.today - company.started).num_days() / 365).max(0);
-    let start = moved_years(company.started, years);
+    let last_day = company.gone().unwrap_or(world.today);
+    let years = ((last_day - company.started).num_days() / 365).max(0);
+    let start = Some(moved_years(company.started, years))
+        .filter(|start| *start < last_day)
+        .unwrap_or(company.started);
     let end = company
         .gone()
         .or_else(|| moved_years(start, 1).pred_opt())

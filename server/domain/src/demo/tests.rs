@@ -298,3 +298,42 @@ fn people_act_for_the_account_they_belong_to_that_day() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn the_default_size_tells_nothing_twice_and_leaves_some_questions_open() -> Result<()> {
+    let place = place(Size::default(), "09")?;
+    type Line = (i64, String, i64, Option<UtcTime>);
+    let topics: Vec<Line> = place.0.read(|conn| {
+        Ok(topics::table
+            .select((
+                topics::id,
+                topics::title,
+                topics::answer_count,
+                topics::solved_at,
+            ))
+            .load(conn)?)
+    })?;
+    let titles: std::collections::HashSet<&String> = topics.iter().map(|topic| &topic.1).collect();
+    assert_eq!(titles.len(), topics.len(), "titles that repeat");
+    let written = texts::all().len();
+    assert!(
+        topics.len() * 100 >= written * 95,
+        "{} of {written}",
+        topics.len()
+    );
+    let open = topics.iter().filter(|topic| topic.2 == 0).count();
+    assert!(
+        (5..=10).contains(&(open * 100 / topics.len())),
+        "{open} of {} without an answer",
+        topics.len()
+    );
+    let unsettled = topics
+        .iter()
+        .filter(|topic| topic.2 > 0 && topic.3.is_none())
+        .count();
+    assert!(
+        (10..=40).contains(&(unsettled * 100 / topics.len())),
+        "{unsettled} answered, but not accepted"
+    );
+    Ok(())
+}

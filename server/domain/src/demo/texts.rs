@@ -99,8 +99,10 @@ const FILES: &[(Lang, &str)] = &[
     (Lang::Ja, include_str!("texts/ja_data.txt")),
     (Lang::Ja, include_str!("texts/ja_group.txt")),
     (Lang::Ja, include_str!("texts/ja_patterns.txt")),
+    (Lang::Ja, include_str!("texts/ja_short.txt")),
     (Lang::En, include_str!("texts/en_all.txt")),
     (Lang::En, include_str!("texts/en_patterns.txt")),
+    (Lang::En, include_str!("texts/en_short.txt")),
 ];
 
 /// Every thread, patterns filled in, in the order of the files.
@@ -238,7 +240,17 @@ fn filled(pattern: &Thread, fill: &[(String, String)]) -> Thread {
     let mut made = pattern.clone();
     made.title = put(&made.title);
     made.body = put(&made.body);
-    made.tags = made.tags.iter().map(|tag| put(tag)).collect();
+    // A filled word may name several tags.
+    made.tags = made
+        .tags
+        .iter()
+        .flat_map(|tag| {
+            put(tag)
+                .split(',')
+                .map(|tag| tag.trim().to_owned())
+                .collect::<Vec<_>>()
+        })
+        .collect();
     for reply in &mut made.replies {
         reply.body = put(&reply.body);
     }

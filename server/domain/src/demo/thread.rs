@@ -58,51 +58,22 @@ struct Planned {
     endorsed: Option<(Id, UtcTime)>,
 }
 
-/// Words of thanks and agreement that close many threads.
+/// Words of thanks that fit any answer.
 const THANKS_JA: &[&str] = &[
-    "ありがとうございます。教えていただいた手順でできました。",
-    "助かりました。さっそく来月の締めから試してみます。",
-    "なるほど、順番が逆だったのですね。すっきりしました。",
-    "設定画面のどこを見ればよいか分かりました。ありがとうございます！",
-    "社内の手順書にもこのまま書かせてもらいます。感謝です。",
-    "同じところで止まっていたので、とても参考になりました。",
-    "うちも先月これで半日つぶしました…。ありがとうございます。",
-    "画面の場所まで書いてくださって助かります。",
-    "上長に説明するときの材料がほしかったので、ありがたいです。",
-    "試してみたところ、無事に通りました。またご報告します。",
-    "他社さんの運用が聞けるのはここだけなので、本当にありがたいです。",
-    "ひとまず暫定で回せそうです。来期のルール見直しに入れます。",
-];
-
-const AGREE_JA: &[&str] = &[
-    "弊社も同じ運用です。最初の二か月は問い合わせが多かったですが、そのあとは落ち着きました。",
-    "うちは人数が少ないので、ここまで細かく分けずに一段階で済ませています。",
-    "横からすみません、この方法だと代理申請のときはどうなりますか？",
-    "補足です。締めたあとに設定を変えると翌月分からの反映になるので、月初に変えるのがおすすめです。",
-    "この件、うちも監査法人から同じ指摘を受けました。記録が残る形にしておくと楽です。",
-    "参考までに、弊社では月末の三日前にリマインドを送るようにしたら滞留が半分になりました。",
-    "担当が一人しかいないので、自動でできるところは寄せるようにしています。",
-    "私も気になっていました。部門が増えるとまた変わりそうですね。",
-    "現場には「写真だけ撮ってください」とだけ伝えて、科目は経理で直しています。割り切りも大事かなと。",
-    "マニュアルを作るより、五分の動画を一本撮ったほうが読まれました。",
+    "ありがとうございます。とても助かりました。",
+    "ありがとうございます！チームにも共有しました。",
+    "なるほど、そういう考え方もあるのですね。ありがとうございます。",
+    "詳しくありがとうございます。まずは部内で話してみます。",
+    "早速のご回答、ありがとうございました。",
+    "他社さんの話が聞けるのはここだけなので、本当にありがたいです。",
+    "勉強になりました。ありがとうございます。",
 ];
 
 const THANKS_EN: &[&str] = &[
-    "Thank you, that was exactly the step I was missing.",
-    "Tried it this morning and it works. Thanks for the clear write-up.",
-    "This saved me a support ticket. Thanks!",
-    "Great, I'll add this to our internal guide.",
-    "That makes sense now. Appreciate the quick answer.",
-    "Works for us too. We'll switch over at the start of next month.",
-];
-
-const AGREE_EN: &[&str] = &[
-    "Same setup here. The first close was bumpy, after that nobody noticed.",
-    "We are a small team, so we kept it to a single approval step and it has been fine.",
-    "One caveat: if you change it mid-month, the new rule only applies to reports submitted afterwards.",
-    "Our auditors asked about this as well. Having the log export at hand helped a lot.",
-    "Does this also work for people who submit on somebody else's behalf?",
-    "We send a reminder three days before cut-off; late reports dropped by half.",
+    "Thank you, that helps a lot.",
+    "Thanks for taking the time to write this up.",
+    "That makes sense. Appreciate the quick answer.",
+    "Much obliged, I have passed this on to the team.",
 ];
 
 impl<'a> Forum<'a> {
@@ -127,7 +98,6 @@ impl<'a> Forum<'a> {
     pub fn hold(
         &mut self,
         text: &Thread,
-        round: usize,
         at: UtcTime,
         crowd: &Crowd,
         batch: &mut Batch,
@@ -170,26 +140,14 @@ impl<'a> Forum<'a> {
             );
             previous = when;
         }
-        self.add_small_talk(
-            text, asker, own_only, previous, crowd, &mut posts, &mut dice,
-        );
+        self.add_thanks(text, asker, previous, &mut posts, &mut dice);
         let me_toos = if own_only {
             Vec::new()
         } else {
             let most = text.me_too + dice.below(3);
             self.readers(most, asker, at, 21 * 24, crowd, &mut dice)
         };
-        let title = if round == 0 {
-            text.title.clone()
-        } else {
-            match text.lang {
-                Lang::Ja => format!("{}（{}件目）", text.title, round + 1),
-                Lang::En => format!("{} (no. {})", text.title, round + 1),
-            }
-        };
-        self.write_topic(
-            text, topic_id, title, audience, identity, &posts, &me_toos, batch,
-        );
+        self.write_topic(text, topic_id, audience, identity, &posts, &me_toos, batch);
         self.note_acts(topic_id, &posts, &me_toos, acts);
         self.write_inquiry(text, topic_id, &posts, &mut dice, batch);
         self.write_posts(text.lang, topic_id, identity, posts, batch);
@@ -442,64 +400,33 @@ impl<'a> Forum<'a> {
         posts.push(post);
     }
 
-    /// Thanks of the asker and a word of somebody who knows the matter, as most threads have.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one place lays out small talk; its inputs are what that depends on"
-    )]
-    fn add_small_talk(
+    /// Thanks of the asker under an accepted answer, where the text has no word of theirs. Nobody else speaks up: what people add must fit the
+    /// thread, so it is part of its text.
+    fn add_thanks(
         &mut self,
         text: &Thread,
         asker: Writer,
-        own_only: bool,
         last: UtcTime,
-        crowd: &Crowd,
         posts: &mut Vec<Planned>,
         dice: &mut Dice,
     ) {
-        let (thanks, agree) = match text.lang {
-            Lang::Ja => (THANKS_JA, AGREE_JA),
-            Lang::En => (THANKS_EN, AGREE_EN),
+        let thanks = match text.lang {
+            Lang::Ja => THANKS_JA,
+            Lang::En => THANKS_EN,
         };
-        let answer = posts.iter().rposition(|post| post.kind == "answer");
-        let Some(answer) = answer else { return };
-        let mut previous = last;
+        let Some(answer) = posts.iter().rposition(|post| post.accepted.is_some()) else {
+            return;
+        };
         let asker_spoke = posts.iter().skip(1).any(|post| post.writer == asker);
-        if !asker_spoke && dice.chance(0.7) {
-            let at = self.after(previous, None, false, dice);
-            if at < self.world.ends()
-                && let Some(words) = dice.pick(thanks)
-            {
-                let post = self.planned("comment", Some(answer), asker, at, (*words).to_owned());
-                posts.push(post);
-                previous = at;
-            }
+        if asker_spoke || !dice.chance(0.6) {
+            return;
         }
-        let most = if dice.chance(0.45) {
-            1 + dice.below(2)
-        } else {
-            0
-        };
-        for _ in 0..most {
-            if own_only {
-                break;
-            }
-            let Some(writer) = self.peer(asker, &HashMap::new(), previous, text.lang, crowd, dice)
-            else {
-                break;
-            };
-            let at = self.after(previous, Some(30.0), false, dice);
-            let Some(words) = dice.pick(agree) else { break };
-            if at >= self.world.ends()
-                || posts
-                    .iter()
-                    .any(|post| post.body == **words || post.writer == writer)
-            {
-                break;
-            }
-            let post = self.planned("comment", Some(answer), writer, at, (*words).to_owned());
+        let at = self.after(last, None, false, dice);
+        if at < self.world.ends()
+            && let Some(words) = dice.pick(thanks)
+        {
+            let post = self.planned("comment", Some(answer), asker, at, (*words).to_owned());
             posts.push(post);
-            previous = at;
         }
     }
 
@@ -569,7 +496,6 @@ impl<'a> Forum<'a> {
         &self,
         text: &Thread,
         id: Id,
-        title: String,
         audience: &str,
         identity: &str,
         posts: &[Planned],
@@ -585,8 +511,8 @@ impl<'a> Forum<'a> {
             id,
             space_id: space,
             kind: "question".to_owned(),
-            slug: slug(&title),
-            title,
+            slug: slug(&text.title),
+            title: text.title.clone(),
             lang: text.lang.tag().to_owned(),
             author_id: question.writer.person,
             account_id: question.writer.account,

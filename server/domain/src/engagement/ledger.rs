@@ -55,6 +55,7 @@ pub struct Act {
     source: Source,
     side: Side,
     points: Option<f64>,
+    half_life: Option<f64>,
     touch_mode: Option<String>,
     evidence_url: Option<String>,
     external_id: Option<String>,
@@ -74,6 +75,7 @@ impl Act {
             source: Source::App,
             side: Side::Customer,
             points: None,
+            half_life: None,
             touch_mode: None,
             evidence_url: None,
             external_id: None,
@@ -120,6 +122,12 @@ impl Act {
     /// With these points instead of the taxonomy's; the cap still applies.
     pub fn points(mut self, points: impl Into<Option<f64>>) -> Self {
         self.points = points.into();
+        self
+    }
+
+    /// With this half-life in days instead of the taxonomy's: as it was granted elsewhere.
+    pub fn half_life(mut self, days: impl Into<Option<f64>>) -> Self {
+        self.half_life = days.into();
         self
     }
 
@@ -218,7 +226,7 @@ pub fn record_noting(
                 events::granted_points.eq(granted),
             ),
             (
-                events::half_life_days.eq(kind.half_life_days),
+                events::half_life_days.eq(act.half_life.unwrap_or(kind.half_life_days)),
                 events::adv_points.eq(if granted > 0.0 { kind.adv_points } else { 0.0 }),
                 events::touch_mode.eq(act.touch_mode),
                 events::side.eq(act.side),

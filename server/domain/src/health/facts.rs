@@ -88,6 +88,8 @@ pub struct Move {
     pub to: String,
     /// Cause.
     pub cause: String,
+    /// Who approved it.
+    pub approver: Option<PersonId>,
     /// Whether the rules moved it by themselves, at the end of a day.
     pub automatic: bool,
 }
@@ -122,6 +124,19 @@ impl Account {
             .max_by_key(|step| (step.known.occurred_at, step.id))
     }
 
+    /// Puts each ledger row into the channel that a version of the taxonomy gives its type.
+    pub fn sort_into_channels(&mut self, taxonomy: &Taxonomy) {
+        let mut last: Option<(Arc<str>, Channel)> = None;
+        for row in &mut self.rows {
+            let channel = match &last {
+                Some((kind, channel)) if Arc::ptr_eq(kind, &row.kind) => *channel,
+                _ => taxonomy.channel(&row.kind),
+            };
+            row.channel = channel;
+            last = Some((Arc::clone(&row.kind), channel));
+        }
+    }
+
     /// The first day at whose end anything counts.
     pub fn first_day(&self, zone: Tz) -> Option<NaiveDate> {
         let known = self
@@ -147,16 +162,16 @@ pub fn last_instant(t: UtcTime) -> UtcTime {
     UtcTime(t.0 - 1)
 }
 
-/// Loads accounts with every fact recorded before `until`, ascending by id; `only` one of them, or all.
+/// Loads accounts with every fact recorded before `until`, ascending by id; `only` one of them, or all. Ledger rows are in no channel yet:
+/// [`Account::sort_into_channels`].
 pub fn load(
     conn: &mut AnyConnection,
     zone: Tz,
-    taxonomy: &Taxonomy,
     only: Option<AccountId>,
     until: UtcTime,
 ) -> Result<Vec<Account>> {
     let mut shelf = Shelf::of_accounts(conn, zone, only)?;
-    shelf.ledger(conn, taxonomy, only, until)?;
+    shelf.ledger(conn, only, until)?;
     shelf.usage(conn, zone, only, until)?;
     shelf.programmes(conn, zone, only, until)?;
     shelf.inquiries(conn, only, until)?;
@@ -221,7 +236,6 @@ impl Shelf {
     fn ledger(
         &mut self,
         conn: &mut AnyConnection,
-        taxonomy: &Taxonomy,
         only: Option<AccountId>,
         until: UtcTime,
     ) -> Result<()> {
@@ -277,21 +291,17 @@ impl Shelf {
             only
         )
         .load(conn)?;
-        let mut kinds: HashMap<String, (Arc<str>, Channel, Sense)> = HashMap::new();
+        let mut kinds: HashMap<String, (Arc<str>, Sense)> = HashMap::new();
         for (id, kind, person, account, object, occurred_at, recorded_at, granted, half_life) in
             found
         {
             let Some(account) = account.and_then(|id| self.0.get_mut(&id)) else {
                 continue;
             };
-            let (kind, channel, sense) = match kinds.get(&kind) {
+            let (kind, sense) = match kinds.get(&kind) {
                 Some(known) => known.clone(),
                 None => {
-                    let known = (
-                        Arc::from(kind.as_str()),
-                        taxonomy.channel(&kind),
-                        Sense::of(&kind),
-                    );
+                    let known = (Arc::from(kind.as_str()), Sense::of(&kind));
                     kinds.insert(kind, known.clone());
                     known
                 }
@@ -304,7 +314,7 @@ impl Shelf {
                     replaced_at: reversed.get(&id).copied(),
                 },
                 kind,
-                channel,
+                channel: Channel::Other,
                 sense,
                 person,
                 object: (!object.is_empty()).then(|| Arc::from(object)),
@@ -670,6 +680,7 @@ impl Shelf {
                     },
                     to,
                     automatic: cause == Cause::Rule.as_str() && approver.is_none(),
+                    approver,
                     cause,
                 });
             }
@@ -744,6 +755,7 @@ mod tests {
                     known: Known::from_the_start(UtcTime(0)),
                     to: "onboarding".to_owned(),
                     cause: "import".to_owned(),
+                    approver: None,
                     automatic: false,
                 },
                 Move {
@@ -751,6 +763,7 @@ mod tests {
                     known: Known::from_the_start(last_instant(t)),
                     to: "adoption".to_owned(),
                     cause: "rule".to_owned(),
+                    approver: None,
                     automatic: true,
                 },
             ],

@@ -9,7 +9,7 @@ use crate::db::schema::{accounts, stage_moves, stage_proposals};
 use crate::health::config::publishing;
 use crate::health::facts::Cause;
 use crate::policy::AccountWrite;
-use crate::types::{AccountId, Id};
+use crate::types::{AccountId, Id, PersonId};
 use crate::{Actor, Error, Result, Tx, UtcTime};
 
 crate::text_enum! {
@@ -67,7 +67,7 @@ pub fn decline(
     Ok(account)
 }
 
-/// Moves an account to a stage by hand, now or as of the start of a day; an open proposal falls away. Errors: `NotFound` for
+/// Moves an account to a stage by hand, now or as of the start of a day; an open proposal is accepted by that, or falls away. Errors: `NotFound` for
 /// the account; `Invalid` for a stage that the model does not have or a day to come.
 pub fn set_stage(
     tx: &mut Tx<'_>,
@@ -100,7 +100,7 @@ pub fn set_stage(
     if from.as_deref() == Some(to) && since.is_none() {
         return Ok(());
     }
-    supersede(tx, account, tx.now)?;
+    close(tx, account, to, actor.person_id(), tx.now)?;
     let inputs = serde_json::json!({ "note": note.trim() }).to_string();
     insert_move(
         tx,
@@ -128,18 +128,36 @@ fn current(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// Lets an account's open proposal fall away: the account has moved otherwise.
-pub(super) fn supersede(tx: &mut Tx<'_>, account: AccountId, at: UtcTime) -> Result<()> {
-    diesel::update(
-        stage_proposals::table
-            .filter(stage_proposals::account_id.eq(account))
-            .filter(stage_proposals::state.eq(ProposalState::Open)),
-    )
-    .set((
-        stage_proposals::state.eq(ProposalState::Superseded),
-        stage_proposals::decided_at.eq(at),
-    ))
-    .execute(tx.conn)?;
+/// Closes an account's open proposal, as the account has moved to `to`: where that is what was proposed, `by` has accepted it; else it
+/// falls away.
+pub(super) fn close(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    to: &str,
+    by: Option<PersonId>,
+    at: UtcTime,
+) -> Result<()> {
+    let open: Option<(Id, String)> = stage_proposals::table
+        .filter(stage_proposals::account_id.eq(account))
+        .filter(stage_proposals::state.eq(ProposalState::Open))
+        .select((stage_proposals::id, stage_proposals::to_stage))
+        .first(tx.conn)
+        .optional()?;
+    let Some((id, proposed)) = open else {
+        return Ok(());
+    };
+    let accepted = proposed == to;
+    diesel::update(stage_proposals::table.find(id))
+        .set((
+            stage_proposals::state.eq(if accepted {
+                ProposalState::Accepted
+            } else {
+                ProposalState::Superseded
+            }),
+            stage_proposals::decided_at.eq(at),
+            stage_proposals::decided_by.eq(by.filter(|_| accepted)),
+        ))
+        .execute(tx.conn)?;
     Ok(())
 }
 

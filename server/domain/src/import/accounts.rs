@@ -119,6 +119,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     }
     let owner = resolve::staff(step, cells, "owner")?;
     let recorded_at = cells.time("recorded_at").value();
+    let former_names = cells.text("former_names", 4_000).value();
     let (Some(name), false) = (name, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
@@ -153,6 +154,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
             let id = insert(step, fresh)?;
             set_domains(step, id, domains)?;
             state_sizes(step, id, created, licensed, recorded_at)?;
+            remember_names(step, id, former_names.as_deref())?;
             if let Some(stage) = stage.value() {
                 stages::enter(step, id, stage, stage_since.value())?;
             }
@@ -203,6 +205,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     }
     changed |= set_domains(step, id, domains)?;
     changed |= state_sizes(step, id, created, licensed, recorded_at)?;
+    changed |= remember_names(step, id, former_names.as_deref())?;
     if let Some(stage) = stage.value() {
         changed |= stages::enter(step, id, stage, stage_since.value())?;
     }
@@ -305,7 +308,7 @@ fn insert(step: &mut Step<'_, '_>, fresh: Known) -> Result<AccountId> {
         .get_result(step.tx.conn)?)
 }
 
-fn remember_name(step: &mut Step<'_, '_>, id: AccountId, name: &str) -> Result<()> {
+fn remember_name(step: &mut Step<'_, '_>, id: AccountId, name: &str) -> Result<bool> {
     let known: i64 = account_names::table
         .filter(account_names::account_id.eq(id))
         .filter(account_names::name.eq(name))
@@ -320,7 +323,18 @@ fn remember_name(step: &mut Step<'_, '_>, id: AccountId, name: &str) -> Result<(
             ))
             .execute(step.tx.conn)?;
     }
-    Ok(())
+    Ok(known == 0)
+}
+
+/// Remembers the names before that `former_names` lists, separated by `;`. Says whether one was news.
+fn remember_names(step: &mut Step<'_, '_>, id: AccountId, names: Option<&str>) -> Result<bool> {
+    let mut news = false;
+    for name in names.unwrap_or_default().split(';').map(str::trim) {
+        if !name.is_empty() && step.writes() {
+            news |= remember_name(step, id, name)?;
+        }
+    }
+    Ok(news)
 }
 
 /// Reads `domains`: mail domains separated by `;`, compared whole, never free-mail hosts, in their ASCII form.

@@ -6,7 +6,7 @@ use crate::db::schema::{memberships, people};
 use crate::import::cell::{Cells, Given};
 use crate::import::refusal::Refusal;
 use crate::import::resolve;
-use crate::import::step::{Mode, Outcome, Step};
+use crate::import::step::{Mode, Outcome, Step, short};
 use crate::types::{AccountId, Id, PersonId};
 use crate::{Result, UtcTime};
 
@@ -85,7 +85,20 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     }
     // Where somebody worked before gives no rights; where they work now must not be another company's by its domain.
     let past = matches!(&valid_to, Given::Value(to) if *to <= step.now());
-    if !past && let Some(owner) = resolve::account_of_domain(step.tx.conn, &email, account)? {
+    if past {
+        step.memory.ids.insert(short(&format!("{account}/{email}")));
+    }
+    if !past
+        && let Some((_, owner)) = resolve::accounts_of_domain(step.tx.conn, &email, account)?
+            .into_iter()
+            .find(|(owner, _)| {
+                !step
+                    .memory
+                    .ids
+                    .contains(&short(&format!("{owner}/{email}")))
+            })
+        && !has_left(step, known_person.map(|found| found.id), &email, account)?
+    {
         cells.refuse_with(
             Refusal::at(cells.line(), "email", "import-contact-domain")
                 .with("value", &email)
@@ -150,6 +163,29 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     } else {
         Outcome::Unchanged
     })
+}
+
+/// Whether a person whose address names another account has left it: they took their address along to where they are now.
+fn has_left(
+    step: &mut Step<'_, '_>,
+    person: Option<PersonId>,
+    email: &str,
+    account: AccountId,
+) -> Result<bool> {
+    let Some(person) = person else {
+        return Ok(false);
+    };
+    let owners: Vec<AccountId> = resolve::accounts_of_domain(step.tx.conn, email, account)?
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    let ended: i64 = memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::account_id.eq_any(owners))
+        .filter(memberships::valid_to.le(step.now()))
+        .count()
+        .get_result(step.tx.conn)?;
+    Ok(ended > 0)
 }
 
 /// Gives a person the file's name, unless they have signed in and chosen their own.

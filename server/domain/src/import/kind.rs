@@ -179,6 +179,7 @@ const ACCOUNTS: &[Column] = &[
         ],
     ),
     RECORDED_AT,
+    optional("former_names", &["旧社名", "旧会社名", "旧名称"]),
 ];
 
 const CONTACTS: &[Column] = &[
@@ -369,6 +370,8 @@ const LEDGER: &[Column] = &[
     optional("points", &["ポイント", "点数"]),
     optional("reversal_of", &["取消対象", "取り消す番号"]),
     RECORDED_AT,
+    optional("half_life_days", &["半減期", "半減期日数"]),
+    optional("reversal_reason", &["取消理由"]),
 ];
 
 const STAFF: &[Column] = &[

@@ -30,6 +30,11 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let points = cells.number("points").value();
     let reversal_of = cells.text("reversal_of", 250).value();
     let recorded_at = cells.time("recorded_at").value();
+    let half_life = cells.number("half_life_days").value();
+    if half_life.is_some_and(|days| days <= 0.0) {
+        cells.refuse("half_life_days", "import-half-life");
+    }
+    let reason = cells.text("reversal_reason", 200).value();
     let key = id.clone().unwrap_or(identity);
     if id.is_some() && step.mode != Mode::Write && !step.memory.ids.insert(short(&key)) {
         cells.refuse_value("id", "import-id-twice", &key);
@@ -73,7 +78,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
             let event = ledger::reverse_at(
                 step.tx,
                 of,
-                "import",
+                reason.as_deref().unwrap_or("import"),
                 Some(occurred_at),
                 Some(recorded_at),
                 import,
@@ -111,6 +116,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
                 .at(occurred_at)
                 .recorded(recorded_at)
                 .points(points)
+                .half_life(half_life)
                 .source(Source::Import)
                 .side(side)
                 .external_id(id)

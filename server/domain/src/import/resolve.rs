@@ -188,13 +188,13 @@ pub(super) fn staff(
     }
 }
 
-/// Another account that claims the domain of an address as its own while this one does not: such a person would be attached
+/// The other accounts that claim the domain of an address as their own while this one does not: such a person would be attached
 /// to the wrong account. Domains are compared whole, never by their endings.
-pub(super) fn account_of_domain(
+pub(super) fn accounts_of_domain(
     conn: &mut AnyConnection,
     email: &str,
     account: AccountId,
-) -> Result<Option<String>> {
+) -> Result<Vec<(AccountId, String)>> {
     let domain = email.rsplit('@').next().unwrap_or_default();
     let owners: Vec<(AccountId, String)> = account_domains::table
         .inner_join(accounts::table.on(accounts::id.eq(account_domains::account_id)))
@@ -203,7 +203,7 @@ pub(super) fn account_of_domain(
         .order(accounts::id)
         .load(conn)?;
     if owners.iter().any(|(id, _)| *id == account) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    Ok(owners.into_iter().next().map(|(_, name)| name))
+    Ok(owners)
 }

@@ -1,5 +1,7 @@
 //! Publishing the configuration and finding the version that is in force.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
 use crate::db::schema::config_versions;
@@ -7,7 +9,7 @@ use crate::db::{AnyConnection, lock};
 use crate::health::Config;
 use crate::policy::Administration;
 use crate::types::Id;
-use crate::{Actor, Hiroba, Result, Tx};
+use crate::{Actor, Hiroba, Result, Tx, UtcTime};
 
 /// The newest published version and its configuration; none before the first.
 pub fn newest(conn: &mut AnyConnection) -> Result<Option<(Id, Config)>> {
@@ -45,6 +47,69 @@ pub fn in_force(hiroba: &Hiroba) -> Result<(Id, Config)> {
             }
         }
     })
+}
+
+/// One published version.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edition {
+    /// Its number.
+    pub version: Id,
+    /// When it was published.
+    pub published_at: UtcTime,
+    /// What it says.
+    pub config: Config,
+}
+
+/// Every published version, oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Editions(Vec<Arc<Edition>>);
+
+impl Editions {
+    /// The version that holds on the day that ends at `t`: the newest published before, for days before the first version the
+    /// first. It does not matter when the day is computed.
+    pub fn on(&self, t: UtcTime) -> Option<&Arc<Edition>> {
+        self.0
+            .iter()
+            .rev()
+            .find(|edition| edition.published_at < t)
+            .or_else(|| self.0.first())
+    }
+
+    /// A version by its number.
+    pub fn version(&self, version: Id) -> Option<&Arc<Edition>> {
+        self.0.iter().find(|edition| edition.version == version)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Edition> {
+        self.0.iter().map(AsRef::as_ref)
+    }
+}
+
+/// All versions; publishes the defaults where nothing was published yet.
+pub fn editions(hiroba: &Hiroba) -> Result<Editions> {
+    in_force(hiroba)?;
+    let found: Vec<(Id, String, UtcTime)> = hiroba.read(|conn| {
+        Ok(config_versions::table
+            .order(config_versions::id)
+            .select((
+                config_versions::id,
+                config_versions::document,
+                config_versions::published_at,
+            ))
+            .load(conn)?)
+    })?;
+    let editions = found
+        .into_iter()
+        .map(|(version, document, published_at)| {
+            Ok(Arc::new(Edition {
+                version,
+                published_at,
+                config: serde_json::from_str(&document)?,
+            }))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Editions(editions))
 }
 
 /// Publishes a configuration; it is in force from the next snapshot on. Returns its version.

@@ -32,7 +32,22 @@ need() {
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
+# need_rust [component…] : a compiler new enough for Cargo.toml's rust-version, and its components (rustfmt, clippy).
 need_rust() {
 	have cargo || fail "cargo is missing: install Rust from https://rustup.rs first"
+	local wanted have_version component
+	wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
+	have_version=$(rustc --version 2>/dev/null | cut -d' ' -f2) || have_version=
+	if [[ $(printf '%s\n' "$wanted" "${have_version:-0}" | sort -V | head -n1) != "$wanted" ]]; then
+		have rustup || fail "Rust $wanted or later is needed; this is ${have_version:-none}. Install it from https://rustup.rs"
+		say "asking rustup for Rust: $wanted or later is needed, this is ${have_version:-none}"
+		rustup toolchain install stable --profile minimal && rustup default stable ||
+			fail "rustup could not fetch it: check the network, then run this again"
+	fi
+	for component in "$@"; do
+		cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 && continue
+		say "asking rustup for $component"
+		rustup component add "$component" || fail "$component is missing, and rustup could not fetch it"
+	done
 	need "compiling Rust and SQLite, and talking to PostgreSQL" gcc libc6-dev pkg-config libpq-dev
 }

@@ -165,7 +165,19 @@ pub struct Config {
     pub process_limits: ProcessLimits,
 }
 
+/// What `hiroba doctor` and the start say when [`Config::proxy_is_unknown`].
+pub const UNKNOWN_PROXY: &str = "HIROBA_BASE_URL is https and HIROBA_LISTEN loopback, so a reverse proxy stands before this server, and every visitor would \
+     share its address and limits: set HIROBA_TRUSTED_PROXIES=127.0.0.1 if it runs on this machine";
+
 impl Config {
+    /// Whether visitors seem to come through a reverse proxy that no setting names: a site on https served from the loopback
+    /// address.
+    pub fn proxy_is_unknown(&self) -> bool {
+        self.trusted_proxies.is_empty()
+            && self.listen.ip().is_loopback()
+            && self.base_url.starts_with("https://")
+    }
+
     /// Reads `hiroba.toml` and the environment. The error is one line that says what to do.
     pub fn from_env() -> Result<Self, String> {
         let values = sources::gather()?;

@@ -46,7 +46,7 @@ fn path_in(letter: &Letter, start: &str) -> String {
 }
 
 /// Signs in by code, as far as the first page.
-fn sign_in(hiroba: &TestHiroba, visitor: &Visitor<'_>, email: &str) {
+pub(crate) fn sign_in(hiroba: &TestHiroba, visitor: &Visitor<'_>, email: &str) {
     visitor
         .post("/sign-in", &[("email", email), ("next", "/me")])
         .expect(303);

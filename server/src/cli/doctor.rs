@@ -5,7 +5,7 @@ use domain::mail::Mailer;
 use domain::{Clock, UtcTime};
 
 use crate::cli::say::say;
-use crate::config::{Config, SETTINGS, limits, secret};
+use crate::config::{Config, SETTINGS, UNKNOWN_PROXY, limits, secret};
 
 /// Options of `hiroba doctor`.
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,7 @@ pub fn run(config: Result<Config, String>, arguments: &Arguments) -> Result<(), 
     else {
         return report.outcome();
     };
+    report.line("proxy", check_proxy(&config).map(|text| (text, ())));
     check_database(&config, &mut report);
     report.line(
         "folder",
@@ -145,6 +146,14 @@ fn check_database(config: &Config, report: &mut Report) {
             }
         }),
     );
+}
+
+fn check_proxy(config: &Config) -> Result<String, String> {
+    match config.proxy_is_unknown() {
+        true => Err(UNKNOWN_PROXY.to_owned()),
+        false if config.trusted_proxies.is_empty() => Ok("none".to_owned()),
+        false => Ok("X-Forwarded-For is believed from the trusted ones".to_owned()),
+    }
 }
 
 fn check_folder(folder: &std::path::Path) -> Result<String, String> {

@@ -9,7 +9,7 @@ use domain::people::setup;
 
 use super::demo;
 use crate::cli::say::say;
-use crate::config::Config;
+use crate::config::{Config, UNKNOWN_PROXY};
 use crate::http::{same_origin, security_headers};
 use crate::log;
 use crate::state::State;
@@ -38,6 +38,9 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
         return Err("--bench needs HIROBA_LISTEN on 127.0.0.1".to_owned());
     }
     log::start(&config);
+    if config.proxy_is_unknown() {
+        tracing::warn!("{UNKNOWN_PROXY}");
+    }
     let hiroba = config.open().map_err(|error| error.to_string())?;
     domain::db::migrate::run(&hiroba.db, hiroba.now()).map_err(|error| error.to_string())?;
     if arguments.demo

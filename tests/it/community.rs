@@ -680,6 +680,65 @@ fn a_form_with_problems_comes_back_with_what_was_typed() {
 }
 
 #[test]
+fn an_author_may_change_what_others_learn_of_them_afterwards() {
+    let town = Town::start();
+    let topic = ask(&town, &town.aoi(), "members", "full");
+    let question = newest_post(&town);
+    let path = format!("/t/{topic}/q");
+    town.aoi()
+        .post(
+            &format!("/posts/{question}/comments"),
+            &[("body", "補足です。"), ("identity", "full")],
+        )
+        .expect(303);
+    town.misaki().get(&path).says("田中 葵").says(AOBA);
+    let show_as = |who: &Visitor<'_>, identity: &str| {
+        who.post(
+            &format!("/posts/{question}/edit"),
+            &[
+                ("revision", "1"),
+                ("title", TITLE),
+                ("body", BODY),
+                ("tags", "請求書"),
+                ("identity", identity),
+            ],
+        )
+    };
+    let form = town.aoi().get(&format!("/posts/{question}/edit"));
+    form.expect(200)
+        .says("名前の見せ方")
+        .says("この質問でのあなたの投稿すべて");
+    // The comment under the question would tell: both are shown alike, in lists too.
+    show_as(&town.aoi(), "profile").expect(303);
+    for page in [path.as_str(), "/questions", "/"] {
+        town.misaki()
+            .get(page)
+            .says("会員の方")
+            .does_not_say("田中 葵")
+            .does_not_say(AOBA);
+    }
+    town.aoi().get(&path).does_not_say("編集済み");
+    // It is nobody else's to change: neither a moderator's nor the vendor's.
+    for other in [town.moderator(), town.staff(Role::Cs)] {
+        other
+            .get(&format!("/posts/{question}/edit"))
+            .expect(200)
+            .does_not_say("名前の見せ方");
+        show_as(&other, "full").expect(303);
+        town.misaki().get(&path).does_not_say("田中 葵");
+    }
+    show_as(&town.aoi(), "everything").expect(400);
+    show_as(&town.aoi(), "name").expect(303);
+    town.misaki().get(&path).says("田中 葵").does_not_say(AOBA);
+    // The ledger still credits the account.
+    assert!(
+        ledger(&town)
+            .iter()
+            .any(|row| row.0 == "com.question_posted" && row.2 == Some(town.people.aoba))
+    );
+}
+
+#[test]
 fn small_corrections_are_silent_and_others_keep_the_earlier_text() {
     let town = Town::start();
     let topic = ask(&town, &town.aoi(), "members", "full");

@@ -30,12 +30,8 @@ pub fn routes() -> Vec<Route> {
         post("/topics/{id}/me-too", Access::Members, || {
             web::to(toggle_me_too)
         }),
-        post("/topics/{id}/close", Access::Members, || {
-            web::to(close_topic)
-        }),
-        post("/topics/{id}/reopen", Access::Members, || {
-            web::to(reopen_topic)
-        }),
+        post("/topics/{id}/close", Access::Members, || closing(true)),
+        post("/topics/{id}/reopen", Access::Members, || closing(false)),
         get("/posts/{id}", Access::Public, || web::to(find_post)),
         get("/posts/{id}/comments", Access::Public, || {
             web::to(show_comments)
@@ -44,18 +40,24 @@ pub fn routes() -> Vec<Route> {
         get("/posts/{id}/edit", Access::Members, || web::to(edit_form)),
         post("/posts/{id}/edit", Access::Members, || web::to(save_edit)),
         get("/posts/{id}/history", Access::Members, || web::to(history)),
-        post("/posts/{id}/helpful", Access::Members, || web::to(helpful)),
-        post("/posts/{id}/accept", Access::Members, || web::to(accept)),
+        post("/posts/{id}/helpful", Access::Members, || {
+            acting(vote::toggle)
+        }),
+        post("/posts/{id}/accept", Access::Members, || {
+            acting(acceptance::accept)
+        }),
         post("/posts/{id}/unaccept", Access::Members, || {
-            web::to(unaccept)
+            acting(acceptance::unaccept)
         }),
-        post("/posts/{id}/endorse", Access::Staff, || web::to(endorse)),
+        post("/posts/{id}/endorse", Access::Staff, || {
+            acting(|tx, actor, id| endorsement::set(tx, actor, id, true))
+        }),
         post("/posts/{id}/unendorse", Access::Staff, || {
-            web::to(unendorse)
+            acting(|tx, actor, id| endorsement::set(tx, actor, id, false))
         }),
-        post("/posts/{id}/hide", Access::Members, || web::to(hide_post)),
+        post("/posts/{id}/hide", Access::Members, || acting(hide::hide)),
         post("/posts/{id}/restore", Access::Members, || {
-            web::to(restore_post)
+            acting(hide::restore)
         }),
     ]
 }
@@ -233,9 +235,17 @@ async fn save_edit(
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
-    if let Err(refused) = fields.only(&ctx, &["revision", "title", "body", "tags", "preview"]) {
+    if let Err(refused) = fields.only(
+        &ctx,
+        &["revision", "title", "body", "tags", "identity", "preview"],
+    ) {
         return Ok(refused);
     }
+    let identity = match fields.get("identity").map(str::parse) {
+        None => None,
+        Some(Ok(identity)) => Some(identity),
+        Some(Err(())) => return Ok(bad_request(&ctx)),
+    };
     let Ok(number) = fields.text("revision").parse() else {
         return Ok(bad_request(&ctx));
     };
@@ -244,6 +254,7 @@ async fn save_edit(
         title: fields.text("title").to_owned(),
         body: fields.text("body").to_owned(),
         tags: fields.text("tags").to_owned(),
+        identity,
     };
     let (refused, preview) = if fields.get("preview").is_some() {
         Refused::preview(&ctx, &changed.body)?
@@ -272,64 +283,23 @@ async fn history(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Fail
     Ok(reply::html(history_page(&ctx.page(), &history)))
 }
 
-/// One act upon a post, without fields, and back to it.
-async fn act(
+/// The handler of one act upon a post, without fields.
+fn acting<T: 'static>(
+    verb: impl Fn(&mut Tx<'_>, &Actor, PostId) -> domain::Result<T> + Copy + Send + 'static,
+) -> actix_web::Route {
+    web::to(move |ctx: Ctx, path: web::Path<String>| act(ctx, path, verb))
+}
+
+/// Does something to a post, and goes back to it.
+async fn act<T>(
     ctx: Ctx,
     path: web::Path<String>,
-    verb: impl FnOnce(&mut Tx<'_>, &Actor, PostId) -> domain::Result<()> + Send + 'static,
+    verb: impl FnOnce(&mut Tx<'_>, &Actor, PostId) -> domain::Result<T> + Send + 'static,
 ) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
-    ctx.write(move |tx, actor| verb(tx, actor, id)).await?;
+    ctx.write(move |tx, actor| verb(tx, actor, id).map(|_| ()))
+        .await?;
     Ok(reply::see_other(&format!("/posts/{id}")))
-}
-
-async fn helpful(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        vote::toggle(tx, actor, id).map(|_| ())
-    })
-    .await
-}
-
-async fn accept(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        acceptance::accept(tx, actor, id).map(|_| ())
-    })
-    .await
-}
-
-async fn unaccept(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        acceptance::unaccept(tx, actor, id).map(|_| ())
-    })
-    .await
-}
-
-async fn endorse(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        endorsement::set(tx, actor, id, true).map(|_| ())
-    })
-    .await
-}
-
-async fn unendorse(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        endorsement::set(tx, actor, id, false).map(|_| ())
-    })
-    .await
-}
-
-async fn hide_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        hide::hide(tx, actor, id).map(|_| ())
-    })
-    .await
-}
-
-async fn restore_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    act(ctx, path, |tx, actor, id| {
-        hide::restore(tx, actor, id).map(|_| ())
-    })
-    .await
 }
 
 async fn toggle_me_too(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
@@ -344,12 +314,9 @@ async fn toggle_me_too(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse
     Ok(reply::see_other(&topic.path()))
 }
 
-async fn close_topic(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    set_closed(ctx, path, true).await
-}
-
-async fn reopen_topic(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    set_closed(ctx, path, false).await
+/// The handler that closes a topic, or opens it again.
+fn closing(closed: bool) -> actix_web::Route {
+    web::to(move |ctx: Ctx, path: web::Path<String>| set_closed(ctx, path, closed))
 }
 
 async fn set_closed(

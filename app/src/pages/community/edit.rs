@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::field::{form_problems, text_field};
+use crate::parts::identity_choice::identity_select;
 use crate::shell::{Head, shell};
 
 /// The form for a changed text.
@@ -18,21 +19,30 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
         PostKind::Answer => "qa-edit-answer",
         PostKind::Comment => "qa-edit-comment",
     });
+    let chosen = form
+        .value("identity")
+        .parse()
+        .unwrap_or(draft.post.identity);
+    let everywhere = draft.masks && draft.topic.author_id == draft.post.author_id;
     let body = view! {
-        <div class="page-head"><h1>{title.clone()}</h1></div>
-        <form class="form" method="post" action=format!("/posts/{id}/edit")>
-            {form_problems(page, form)}
-            <input type="hidden" name="revision" value=form.value("revision")/>
-            {question.then(|| text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help")))}
-            {composer(page, form, "qa-edit-body", 12, preview)}
-            {question.then(|| text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help")))}
-            <p class="field__help">{page.t("qa-edit-help")}</p>
-            <p class="actions">
-                {preview_button(page)}
-                <button class="button button--main">{page.t("qa-edit-save")}</button>
-                <a href=format!("/posts/{id}")>{page.t("qa-edit-cancel")}</a>
-            </p>
-        </form>
+        <div class="column column--middle">
+            <div class="page-head"><h1>{title.clone()}</h1></div>
+            <form class="form" method="post" action=format!("/posts/{id}/edit")>
+                {form_problems(page, form)}
+                <input type="hidden" name="revision" value=form.value("revision")/>
+                {question.then(|| text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help")))}
+                {composer(page, form, "qa-edit-body", 12, preview)}
+                {question.then(|| text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help")))}
+                <p class="field__help">{page.t("qa-edit-help")}</p>
+                {everywhere.then(|| view! { <p class="field__help">{page.t("qa-edit-identity-help")}</p> })}
+                <p class="actions">
+                    {identity_select(page, "identity".to_owned(), chosen, draft.masks)}
+                    {preview_button(page)}
+                    <button class="button button--main">{page.t("qa-edit-save")}</button>
+                    <a href=format!("/posts/{id}")>{page.t("qa-edit-cancel")}</a>
+                </p>
+            </form>
+        </div>
     };
     shell(
         page,

@@ -1,4 +1,5 @@
-//! Editing. Small corrections right after writing are silent; everything else keeps the earlier version.
+//! Editing. Small corrections right after writing are silent; everything else keeps the earlier version. Its author may also
+//! change what others learn of them: at once and everywhere, earlier versions included, as if it had been chosen from the start.
 
 use diesel::prelude::*;
 
@@ -6,7 +7,7 @@ use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::topic::Topic;
-use crate::community::{PostKind, diff, tag, text};
+use crate::community::{Identity, PostKind, diff, tag, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
@@ -27,6 +28,8 @@ pub struct Draft {
     pub topic: Topic,
     /// Tags of a question, as typed.
     pub tags: String,
+    /// The reader wrote it as a customer, so that what others learn of them is theirs to choose.
+    pub masks: bool,
 }
 
 /// The text to edit. Errors: `NotFound` for a post the actor can't read, `Forbidden` for one they may not change.
@@ -43,7 +46,18 @@ pub fn draft(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result
     } else {
         String::new()
     };
-    Ok(Draft { post, topic, tags })
+    let masks = masks(actor, &post);
+    Ok(Draft {
+        post,
+        topic,
+        tags,
+        masks,
+    })
+}
+
+/// Whether what others learn of the author is the actor's to choose.
+fn masks(actor: &Actor, post: &Post) -> bool {
+    matches!(actor, Actor::Member(member) if member.person_id == post.author_id)
 }
 
 /// A changed text.
@@ -57,6 +71,8 @@ pub struct Edit {
     pub body: String,
     /// Tags, of a question.
     pub tags: String,
+    /// What others learn of the author from now on. Counts only where its author chooses it.
+    pub identity: Option<Identity>,
 }
 
 /// Changes a post's text. Errors: `Forbidden` for one the actor may not change, `Invalid` with the problems of the fields or
@@ -94,6 +110,11 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     }
     if question {
         tag::attach(tx, topic.id, topic.created_at, &tags, actor.is_staff())?;
+    }
+    if let Some(identity) = edit.identity
+        && masks(actor, &post)
+    {
+        show_as(tx, &post, &topic, identity)?;
     }
     let rendered = markdown::render(&body)?;
     if body == post.body && title == topic.title {
@@ -143,6 +164,28 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
             ))
             .execute(tx.conn)?;
     }
+    Ok(())
+}
+
+/// Shows the author of a post otherwise. Whoever asked is shown alike in the whole topic, or a comment would lift the mask of
+/// the question.
+fn show_as(tx: &mut Tx<'_>, post: &Post, topic: &Topic, identity: Identity) -> Result<()> {
+    if topic.author_id != post.author_id {
+        diesel::update(posts::table.find(post.id))
+            .set(posts::identity.eq(identity))
+            .execute(tx.conn)?;
+        return Ok(());
+    }
+    diesel::update(topics::table.find(topic.id))
+        .set(topics::identity.eq(identity))
+        .execute(tx.conn)?;
+    diesel::update(
+        posts::table
+            .filter(posts::topic_id.eq(topic.id))
+            .filter(posts::author_id.eq(post.author_id)),
+    )
+    .set(posts::identity.eq(identity))
+    .execute(tx.conn)?;
     Ok(())
 }
 

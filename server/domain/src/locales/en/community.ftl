@@ -141,6 +141,7 @@ qa-edit-answer = Edit answer
 qa-edit-comment = Edit comment
 qa-edit-body = Text
 qa-edit-help = Small corrections within five minutes leave no trace. Later ones are shown as “edited”, and the earlier text stays in the history.
+qa-edit-identity-help = A change to how you appear holds at once for everything you wrote under this question. Mails already sent stay as they are.
 qa-edit-save = Save changes
 qa-edit-cancel = Cancel
 qa-edited = edited

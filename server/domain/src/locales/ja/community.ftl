@@ -129,6 +129,7 @@ qa-edit-answer = 回答を編集
 qa-edit-comment = コメントを編集
 qa-edit-body = 本文
 qa-edit-help = 投稿から5分以内の小さな修正は履歴に残りません。それ以外は「編集済み」と表示され、前の内容が履歴に残ります。
+qa-edit-identity-help = 名前の見せ方を変えると、この質問でのあなたの投稿すべてに、すぐ反映されます。すでに届いたメールは変わりません。
 qa-edit-save = 変更を保存する
 qa-edit-cancel = やめる
 qa-edited = 編集済み

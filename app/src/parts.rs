@@ -3,6 +3,7 @@
 pub mod byline;
 pub mod chart;
 pub mod composer;
+pub mod console;
 pub mod field;
 pub mod identity_choice;
 pub mod pagination;

@@ -5,14 +5,8 @@ use domain::import::{Counts, Kind, Noted, Outcome, PreviewRow};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
+use crate::parts::console::console;
 use crate::parts::field::{form_problems, text_area};
-use crate::shell::{Head, shell};
-
-fn head(page: &Page) -> Head {
-    Head::titled(page.t("import-title"))
-        .unlisted()
-        .in_place("staff")
-}
 
 /// The start: a file or a pasted table, and the latest imports.
 pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
@@ -20,10 +14,8 @@ pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
     let wrong = !problems.is_empty();
     let chosen = form.value("kind");
     let body = view! {
-        <section>
-            <p><a href="/staff">{page.t("import-back")}</a></p>
-            <h1>{page.t("import-title")}</h1>
-            <p>{page.t("import-intro")}</p>
+        <section class="stack">
+            <div class="page-head"><div><h1>{page.t("import-title")}</h1><p>{page.t("import-intro")}</p></div></div>
             <form class="form" method="post" action="/staff/import" enctype="multipart/form-data">
                 {form_problems(page, form)}
                 <div class="field">
@@ -45,12 +37,12 @@ pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
                 <button class="button">{page.t("import-next")}</button>
             </form>
         </section>
-        <section>
+        <section class="stack">
             <h2>{page.t("import-recent")}</h2>
             {recent_table(page, recent)}
         </section>
     };
-    shell(page, head(page), body)
+    console(page, page.t("import-title"), "import", body.into_any())
 }
 
 fn kind_options(page: &Page, chosen: &str) -> impl IntoView + use<> {
@@ -100,7 +92,7 @@ fn minute(page: &Page, at: domain::UtcTime) -> String {
 
 fn recent_table(page: &Page, recent: Vec<Listed>) -> AnyView {
     if recent.is_empty() {
-        return view! { <p class="quiet">{page.t("import-none")}</p> }.into_any();
+        return view! { <p class="empty">{page.t("import-none")}</p> }.into_any();
     }
     let rows = recent
         .into_iter()
@@ -131,7 +123,7 @@ fn recent_table(page: &Page, recent: Vec<Listed>) -> AnyView {
         })
         .collect_view();
     view! {
-        <div class="table-frame" tabindex="0">
+        <div class="table-frame" tabindex="0" role="group" aria-label=page.t("import-recent")>
             <table class="table">
                 <thead>
                     <tr>
@@ -165,14 +157,14 @@ pub fn import_page(page: &Page, form: &Form, import: &View) -> String {
         _ => view! { <p>{page.t(state_label(import.state))}</p> }.into_any(),
     };
     let body = view! {
-        <section>
-            <p><a href="/staff/import">{page.t("import-back-list")}</a></p>
-            <h1>{name}</h1>
+        <section class="stack">
+            <p class="crumb"><a href="/staff/import">{page.t("import-back-list")}</a></p>
+            <h1>{name.clone()}</h1>
             <p class="quiet">{page.t(kind_label(import.kind))}" · "{minute(page, import.started_at)}</p>
             {step}
         </section>
     };
-    shell(page, head(page), body)
+    console(page, name, "import", body.into_any())
 }
 
 fn mapping_step(page: &Page, form: &Form, import: &View, draft: &Draft) -> impl IntoView + use<> {
@@ -259,8 +251,8 @@ fn mapping_step(page: &Page, form: &Form, import: &View, draft: &Draft) -> impl 
                 <button class="button button--quiet">{page.t("import-kind-change")}</button>
             </div>
         </form>
-        <form method="post" action=format!("/staff/import/{}/columns", import.id)>
-            <div class="table-frame" tabindex="0">
+        <form class="stack" method="post" action=format!("/staff/import/{}/columns", import.id)>
+            <div class="table-frame" tabindex="0" role="group" aria-label=page.t("import-map-title")>
                 <table class="table">
                     <thead>
                         <tr>
@@ -272,7 +264,7 @@ fn mapping_step(page: &Page, form: &Form, import: &View, draft: &Draft) -> impl 
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <p><button class="button">{page.t("import-check")}</button></p>
+            <p class="actions"><button class="button button--main">{page.t("import-check")}</button></p>
         </form>
         {discard_form(page, import)}
     }
@@ -343,7 +335,7 @@ fn preview_step(page: &Page, form: &Form, import: &View, draft: &Draft) -> impl 
         .collect_view();
     let shown = (!draft.preview.is_empty()).then(|| {
         view! {
-            <div class="table-frame" tabindex="0">
+            <div class="table-frame" tabindex="0" role="group" aria-label=page.t("import-preview-title")>
                 <table class="table">
                     <thead>
                         <tr>
@@ -412,7 +404,7 @@ fn preview_row(page: &Page, row: &PreviewRow) -> impl IntoView + use<> {
             <td class="number">{row.line.to_string()}</td>
             <td>{row.label.clone()}</td>
             <td>{outcome}</td>
-            <td><ul>{changes}</ul></td>
+            <td><ul class="changes">{changes}</ul></td>
         </tr>
     }
 }
@@ -454,7 +446,7 @@ fn problems_table(page: &Page, problems: &[Noted], refused: u64) -> impl IntoVie
     (!problems.is_empty()).then(|| {
         view! {
             <div class="notice notice--wrong" role="alert"><p>{title}</p></div>
-            <div class="table-frame" tabindex="0">
+            <div class="table-frame" tabindex="0" role="group" aria-label=page.t("import-problem")>
                 <table class="table">
                     <thead>
                         <tr>
@@ -481,6 +473,6 @@ fn result_step(page: &Page, import: &View) -> impl IntoView + use<> {
             "import-count-refused",
         ])}
         {problems_table(page, &import.problems, import.counts.refused)}
-        <p><a class="button" href="/staff/accounts">{page.t("import-to-accounts")}</a></p>
+        <p><a class="button button--main" href="/staff/accounts">{page.t("import-to-accounts")}</a></p>
     }
 }

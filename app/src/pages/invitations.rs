@@ -23,6 +23,7 @@ fn account_field(
     let problems = form.problems_of("account", page.locale);
     let wrong = !problems.is_empty();
     let (field, list) = (format!("account-{id}"), format!("accounts-{id}"));
+    let described = format!("account-{id}-problem");
     let options = accounts
         .iter()
         .map(|(_, name)| view! { <option value=name.clone()></option> })
@@ -31,10 +32,10 @@ fn account_field(
         <div class="field" class:field--wrong=wrong>
             <label for=field.clone()>{page.t("invite-account")}</label>
             <input id=field name="account" list=list.clone() autocomplete="off" value=form.value("account")
-                aria-invalid=wrong.then_some("true")/>
+                aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| described.clone())/>
             <datalist id=list>{options}</datalist>
             {wrong.then(|| view! {
-                <ul class="field__problems">{problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                <ul class="field__problems" id=described>{problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
             })}
         </div>
     }

@@ -23,9 +23,10 @@ pub fn sign_in_page(page: &Page, form: &Form) -> String {
                 <div class="field" class:field--wrong=wrong>
                     <label for="email">{page.t("sign-in-email")}</label>
                     <input id="email" name="email" type="email" autocomplete="username" required maxlength="254"
-                        value=form.value("email") aria-invalid=wrong.then_some("true")/>
+                        value=form.value("email") aria-invalid=wrong.then_some("true")
+                        aria-describedby=wrong.then_some("email-problem")/>
                     {wrong.then(|| view! {
-                        <ul class="field__problems">{problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                        <ul class="field__problems" id="email-problem">{problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
                     })}
                 </div>
                 <div class="field">

@@ -27,7 +27,7 @@ pub fn problem_page(page: &Page, status: u16, request_id: Option<&str>) -> Strin
             <h1>{page.t(title)}</h1>
             <p>{page.t(text)}</p>
             {id}
-            <p><a href="/">{page.t("problem-home")}</a></p>
+            <p><a class="button" href="/">{page.t("problem-home")}</a></p>
         </section>
     };
     shell(page, Head::titled(page.t(title)).unlisted(), body)

@@ -170,7 +170,7 @@ fn comments(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + 
         }
     });
     (list.is_some() || more.is_some() || write.is_some()).then(|| {
-        view! { <section class="comments" aria-label=page.t("qa-comments")>{list}{more}{write}</section> }
+        view! { <div class="comments">{list}{more}{write}</div> }
     })
 }
 

@@ -9,16 +9,25 @@ use crate::page::Page;
 use crate::parts::byline::byline;
 use crate::parts::when::when;
 
+/// Which heading the questions of a list are: below the page's own, or below a section's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// `<h2>`.
+    Second,
+    /// `<h3>`.
+    Third,
+}
+
 /// The rows of a list of questions.
-pub fn question_list(page: &Page, rows: &[Row]) -> impl IntoView + use<> {
+pub fn question_list(page: &Page, rows: &[Row], level: Level) -> impl IntoView + use<> {
     let rows = rows
         .iter()
-        .map(|row| question_row(page, row))
+        .map(|row| question_row(page, row, level))
         .collect_view();
     view! { <ul class="question-list" role="list">{rows}</ul> }
 }
 
-fn question_row(page: &Page, row: &Row) -> impl IntoView + use<> {
+fn question_row(page: &Page, row: &Row, level: Level) -> impl IntoView + use<> {
     let href = domain::community::topic::path(row.id, &row.slug);
     let (state, state_key) = if row.solved {
         ("solved", "qa-row-solved")
@@ -37,11 +46,16 @@ fn question_row(page: &Page, row: &Row) -> impl IntoView + use<> {
         let words = page.locale.tr("qa-row-me-too", &[("n", row.me_too.into())]);
         view! { <span class="question-row__me-too">{words}</span> }
     });
+    let link = view! { <a href=href lang=row.lang.clone()>{row.title.clone()}</a> };
+    let title = match level {
+        Level::Second => view! { <h2 class="question-row__title">{link}</h2> }.into_any(),
+        Level::Third => view! { <h3 class="question-row__title">{link}</h3> }.into_any(),
+    };
     view! {
         <li class="question-row">
             <p class=format!("question-row__state question-row__state--{state}")>{count}</p>
             <div class="question-row__text">
-                <h3 class="question-row__title"><a href=href lang=row.lang.clone()>{row.title.clone()}</a></h3>
+                {title}
                 <p class="question-row__meta">
                     {byline(page, &row.byline)}
                     {when(page, row.created_at)}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::minute;
 use crate::page::Page;
-use crate::shell::{Head, shell};
+use crate::parts::console::console;
 
 /// The open jobs, dead ones first.
 pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
@@ -42,7 +42,7 @@ pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
     } else {
         view! {
             <p class="quiet">{page.locale.tr("admin-jobs-count", &[("n", count.into())])}</p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=page.t("admin-jobs")>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=page.t("admin-jobs")>
                 <table class="table">
                     <thead><tr>
                         <th scope="col">{page.t("admin-jobs-kind")}</th>
@@ -58,12 +58,6 @@ pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
         }
         .into_any()
     };
-    let body = view! { <h1>{page.t("admin-jobs")}</h1>{content} };
-    shell(
-        page,
-        Head::titled(page.t("admin-jobs"))
-            .unlisted()
-            .in_place("staff"),
-        body,
-    )
+    let body = view! { <div class="page-head"><h1>{page.t("admin-jobs")}</h1></div>{content} };
+    console(page, page.t("admin-jobs"), "admin-jobs", body.into_any())
 }

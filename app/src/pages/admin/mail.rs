@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::minute;
 use crate::page::Page;
-use crate::shell::{Head, shell};
+use crate::parts::console::console;
 
 /// The newest mails; `None` when a mail server sends them. `readable` says whether codes and links show.
 pub fn mail_page(page: &Page, letters: Option<Vec<Letter>>, readable: bool) -> String {
@@ -36,15 +36,8 @@ pub fn mail_page(page: &Page, letters: Option<Vec<Letter>>, readable: bool) -> S
         "admin-mail-masked"
     });
     let body = view! {
-        <h1>{page.t("admin-mail")}</h1>
-        <p>{note}</p>
+        <div class="page-head"><div><h1>{page.t("admin-mail")}</h1><p>{note}</p></div></div>
         <div class="stack">{content}</div>
     };
-    shell(
-        page,
-        Head::titled(page.t("admin-mail"))
-            .unlisted()
-            .in_place("staff"),
-        body,
-    )
+    console(page, page.t("admin-mail"), "admin-mail", body.into_any())
 }

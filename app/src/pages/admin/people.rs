@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::minute;
 use crate::page::{Form, Page};
+use crate::parts::console::console;
 use crate::parts::field::{form_problems, text_field};
-use crate::shell::{Head, shell};
 
 /// The search, the list, and the form that gives a role.
 pub fn people_page(
@@ -46,17 +46,17 @@ pub fn people_page(
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
     let body = view! {
-        <h1>{page.t("admin-people")}</h1>
+        <div class="page-head"><h1>{page.t("admin-people")}</h1></div>
         {form_problems(page, form)}
-        <form class="field-row" method="get" action="/admin/people" role="search">
+        <form class="field-row search" method="get" action="/admin/people" role="search">
             <div class="field">
                 <label for="q">{page.t("admin-people-search")}</label>
                 <input id="q" name="q" type="search" value=form.value("q")/>
             </div>
-            <button class="button button--quiet">{page.t("admin-people-find")}</button>
+            <button class="button">{page.t("admin-people-find")}</button>
         </form>
         {empty.then(|| view! { <p class="empty">{page.t("admin-people-none")}</p> })}
-        <ul class="rows">{rows}</ul>
+        <ul class="rows rows--acts" role="list">{rows}</ul>
         <h2>{page.t("admin-people-appoint")}</h2>
         <form class="form" method="post" action="/admin/people">
             {text_field(page, form, "email", "email", "sign-in-email", None)}
@@ -74,12 +74,11 @@ pub fn people_page(
             <button class="button">{page.t("admin-people-give")}</button>
         </form>
     };
-    shell(
+    console(
         page,
-        Head::titled(page.t("admin-people"))
-            .unlisted()
-            .in_place("staff"),
-        body,
+        page.t("admin-people"),
+        "admin-people",
+        body.into_any(),
     )
 }
 
@@ -121,15 +120,15 @@ fn person(page: &Page, row: Listed) -> impl IntoView + use<> {
     };
     let reset = about("admin-people-reset-whose");
     view! {
-        <li class="row">
+        <li>
             <div>
                 <strong>{row.name}</strong>
                 {suspended.then(|| view! { " "<span class="badge badge--risk">{page.t("admin-people-suspended")}</span> })}
-                <p class="quiet">
+                <p class="quiet small">
                     {row.email}
                     {row.last_seen_at.map(|at| format!(" · {} {}", page.t("sessions-last-seen"), minute(page, at)))}
                 </p>
-                <ul class="plain-list">{grants}</ul>
+                <ul class="grants" role="list">{grants}</ul>
             </div>
             <div class="actions">
                 {row.has_authenticator.then(|| view! {

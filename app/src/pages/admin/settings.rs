@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
+use crate::parts::console::console;
 use crate::parts::field::{form_problems, text_area, text_field};
-use crate::shell::{Head, shell};
 
 /// The form; `configured_sender` is used while the site has none of its own.
 pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> String {
@@ -13,8 +13,8 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
         &[("sender", configured_sender.to_owned().into())],
     );
     let body = view! {
-        <section class="narrow">
-            <h1>{page.t("admin-settings")}</h1>
+        <section class="stack">
+            <div class="page-head"><h1>{page.t("admin-settings")}</h1></div>
             {form_problems(page, form)}
             <form class="form" method="post" action="/admin/settings">
                 {text_field(page, form, "site_name", "text", "setup-site-name", None)}
@@ -27,11 +27,10 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
             </form>
         </section>
     };
-    shell(
+    console(
         page,
-        Head::titled(page.t("admin-settings"))
-            .unlisted()
-            .in_place("staff"),
-        body,
+        page.t("admin-settings"),
+        "admin-settings",
+        body.into_any(),
     )
 }

@@ -17,30 +17,34 @@ pub fn ask_page(page: &Page, desk: &Desk, form: &Form, preview: Option<String>) 
     let title = page.t("qa-ask");
     let body = if desk.places.is_empty() {
         view! {
-            <div class="page-head"><h1>{title.clone()}</h1></div>
-            <p class="empty">{page.t("qa-ask-nowhere")}</p>
+            <div class="column column--middle">
+                <div class="page-head"><h1>{title.clone()}</h1></div>
+                <p class="empty">{page.t("qa-ask-nowhere")}</p>
+            </div>
         }
         .into_any()
     } else {
         view! {
-            <div class="page-head"><h1>{title.clone()}</h1></div>
-            <form class="form form--ask" method="post" action="/ask">
-                {form_problems(page, form)}
-                {text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help"))}
-                {composer(page, form, "qa-ask-body", 12, preview)}
-                {text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help"))}
-                {spaces(page, desk, form)}
-                {(!desk.vendor).then(|| audiences(page, form))}
-                {(!desk.vendor).then(|| identities(page, desk, form))}
-                <div class="readers" role="status">
-                    {desk.places.iter().map(|place| readers(page, desk, place)).collect_view()}
-                </div>
-                <p class="actions">
-                    {preview_button(page)}
-                    <button class="button button--main">{page.t("qa-ask-send")}</button>
-                </p>
-            </form>
-            {reader_styles(page, desk)}
+            <div class="column column--middle">
+                <div class="page-head"><h1>{title.clone()}</h1></div>
+                <form class="form form--ask" method="post" action="/ask">
+                    {form_problems(page, form)}
+                    {text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help"))}
+                    {composer(page, form, "qa-ask-body", 12, preview)}
+                    {text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help"))}
+                    {spaces(page, desk, form)}
+                    {(!desk.vendor).then(|| audiences(page, form))}
+                    {(!desk.vendor).then(|| identities(page, desk, form))}
+                    <div class="readers" role="status">
+                        {desk.places.iter().map(|place| readers(page, desk, place)).collect_view()}
+                    </div>
+                    <p class="actions">
+                        {preview_button(page)}
+                        <button class="button button--main">{page.t("qa-ask-send")}</button>
+                    </p>
+                </form>
+                {reader_styles(page, desk)}
+            </div>
         }
         .into_any()
     };

@@ -4,7 +4,7 @@ use domain::community::list::Home;
 use leptos::prelude::*;
 
 use crate::page::Page;
-use crate::parts::question_row::{question_list, tag_list};
+use crate::parts::question_row::{Level, question_list, tag_list};
 use crate::shell::{Head, shell};
 
 /// The front page.
@@ -44,7 +44,7 @@ pub fn home_page(page: &Page, home: &Home) -> String {
         view! { <p class="empty">{page.t(key)}</p> }.into_any()
     } else {
         view! {
-            {question_list(page, &home.newest.items)}
+            {question_list(page, &home.newest.items, Level::Third)}
             <p class="more"><a href="/questions">{page.t("qa-home-all")}</a></p>
         }
         .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::pagination::pagination;
-use crate::parts::question_row::{encode, question_list};
+use crate::parts::question_row::{Level, encode, question_list};
 use crate::shell::{Head, shell};
 
 /// A list of questions.
@@ -18,37 +18,46 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions) -> String
         (None, None) => page.t("qa-questions"),
     };
     let current = |unanswered: bool| (filter.unanswered == unanswered).then_some("page");
+    let may_ask = page.actor.is_active_member() || page.actor.is_staff();
+    let narrowed = found.tag.is_some() || found.space.is_some();
     let list = if found.rows.items.is_empty() {
         let key = if filter.unanswered {
             "qa-questions-empty-unanswered"
         } else {
             "qa-questions-empty"
         };
-        view! { <p class="empty">{page.t(key)}</p> }.into_any()
+        let way = if may_ask {
+            view! { <a class="button" href="/ask">{page.t("qa-ask")}</a> }
+        } else {
+            view! { <a class="button" href="/questions">{page.t("qa-questions-everything")}</a> }
+        };
+        let way = (may_ask || filter.unanswered || narrowed).then_some(way);
+        view! { <div class="empty"><p>{page.t(key)}</p>{way.map(|way| view! { <p>{way}</p> })}</div> }
+            .into_any()
     } else {
-        question_list(page, &found.rows.items).into_any()
+        question_list(page, &found.rows.items, Level::Second).into_any()
     };
-    let may_ask = page.actor.is_active_member() || page.actor.is_staff();
     let ask = may_ask.then(|| {
         view! { <a class="button button--main" href="/ask">{page.t("qa-ask")}</a> }
     });
-    let narrowed = found.tag.is_some() || found.space.is_some();
     let all = narrowed.then(|| {
         view! { <a href="/questions">{page.t("qa-questions-everything")}</a> }
     });
     let body = view! {
-        <div class="page-head">
-            <h1>{title.clone()}</h1>
-            {ask}
+        <div class="listing">
+            <div class="page-head">
+                <h1>{title.clone()}</h1>
+                {ask}
+            </div>
+            <nav class="tabs" aria-label=page.t("qa-questions-order")>
+                <a href=address(filter, false) aria-current=current(false)>{page.t("qa-questions-newest")}</a>
+                <a href=address(filter, true) aria-current=current(true)>{page.t("qa-questions-unanswered")}</a>
+                <a href="/tags">{page.t("qa-tags")}</a>
+                {all}
+            </nav>
+            {list}
+            {pagination(page, &address(filter, filter.unanswered), found.rows.next, filter.after.is_none())}
         </div>
-        <nav class="tabs" aria-label=page.t("qa-questions-order")>
-            <a href=address(filter, false) aria-current=current(false)>{page.t("qa-questions-newest")}</a>
-            <a href=address(filter, true) aria-current=current(true)>{page.t("qa-questions-unanswered")}</a>
-            <a href="/tags">{page.t("qa-tags")}</a>
-            {all}
-        </nav>
-        {list}
-        {pagination(page, &address(filter, filter.unanswered), found.rows.next, filter.after.is_none())}
     };
     let mut head = Head::titled(title).in_place("questions");
     if filter.after.is_none() {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{account_field, day};
 use crate::page::{Form, Page};
+use crate::parts::console::console;
 use crate::parts::field::{form_problems, text_area};
-use crate::shell::{Head, shell};
 
 /// The form and the list.
 pub fn list_page(
@@ -32,19 +32,19 @@ pub fn list_page(
             let revoke = page.locale.tr("invite-revoke-of", &[email()]);
             view! {
                 <tr>
-                    <th scope="row">{row.email.clone()}<br/><span class="quiet">{row.name}</span></th>
+                    <th scope="row">{row.email.clone()}<br/><span class="quiet small">{row.name}</span></th>
                     <td>{row.account}</td>
                     <td><span class=badge>{page.t(state)}</span></td>
                     <td>{row.sent_at.map(|at| day(page, at))}</td>
-                    <td class="actions">
-                        {open.then(|| view! {
+                    <td>
+                        <div class="actions">{open.then(|| view! {
                             <form method="post" action=format!("/staff/invitations/{}/send", row.id)>
                                 <button class="link" aria-label=again>{page.t("invite-send-again")}</button>
                             </form>
                             <form method="post" action=format!("/staff/invitations/{}/revoke", row.id)>
                                 <button class="link" aria-label=revoke>{page.t("invite-revoke")}</button>
                             </form>
-                        })}
+                        })}</div>
                     </td>
                 </tr>
             }
@@ -54,7 +54,7 @@ pub fn list_page(
         view! { <p class="empty">{page.t("invite-none")}</p> }.into_any()
     } else {
         view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label=page.t("invite-list")>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=page.t("invite-list")>
                 <table class="table">
                     <thead><tr>
                         <th scope="col">{page.t("invite-person")}</th>
@@ -70,8 +70,7 @@ pub fn list_page(
         .into_any()
     };
     let body = view! {
-        <h1>{page.t("invite-title")}</h1>
-        <p><a href="/staff/join-requests">{page.t("requests-title")}</a></p>
+        <div class="page-head"><h1>{page.t("invite-title")}</h1></div>
         {form_problems(page, form)}
         <form class="form" method="post" action="/staff/invitations">
             {account_field(page, form, "invite", &accounts)}
@@ -81,11 +80,5 @@ pub fn list_page(
         <h2>{page.t("invite-list")}</h2>
         {table}
     };
-    shell(
-        page,
-        Head::titled(page.t("invite-title"))
-            .unlisted()
-            .in_place("staff"),
-        body,
-    )
+    console(page, page.t("invite-title"), "invitations", body.into_any())
 }

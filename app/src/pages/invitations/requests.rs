@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{account_field, day};
 use crate::page::{Form, Page};
-use crate::shell::{Head, shell};
+use crate::parts::console::console;
 
 /// The queue; `wrong` is the request that `form` came from.
 pub fn requests_page(
@@ -23,7 +23,7 @@ pub fn requests_page(
         .map(|row| {
             let form = if wrong == Some(row.id) { form } else { &fresh };
             view! {
-                <li class="panel">
+                <li class="panel stack">
                     <h2>{row.name}</h2>
                     <dl class="facts">
                         <dt>{page.t("sign-in-email")}</dt><dd>{row.email}</dd>
@@ -34,7 +34,7 @@ pub fn requests_page(
                     <form class="form" method="post" action=format!("/staff/join-requests/{}", row.id)>
                         {account_field(page, form, &row.id.to_string(), &accounts)}
                         <div class="actions">
-                            <button class="button" name="decision" value="join">{page.t("requests-join")}</button>
+                            <button class="button button--main" name="decision" value="join">{page.t("requests-join")}</button>
                             <button class="button button--quiet" name="decision" value="decline">{page.t("requests-decline")}</button>
                         </div>
                     </form>
@@ -43,17 +43,9 @@ pub fn requests_page(
         })
         .collect_view();
     let body = view! {
-        <h1>{page.t("requests-title")}</h1>
-        <p>{page.t("requests-intro")}</p>
+        <div class="page-head"><div><h1>{page.t("requests-title")}</h1><p>{page.t("requests-intro")}</p></div></div>
         {empty.then(|| view! { <p class="empty">{page.t("requests-none")}</p> })}
-        <ul class="plain-list stack">{rows}</ul>
-        <p><a href="/staff/invitations">{page.t("invite-title")}</a></p>
+        <ul class="stack" role="list">{rows}</ul>
     };
-    shell(
-        page,
-        Head::titled(page.t("requests-title"))
-            .unlisted()
-            .in_place("staff"),
-        body,
-    )
+    console(page, page.t("requests-title"), "requests", body.into_any())
 }

@@ -20,7 +20,7 @@ pub fn me_page(page: &Page, form: &Form, me: &Person) -> String {
                 <dt>{page.t("sign-in-email")}</dt>
                 <dd>{me.email.clone().unwrap_or_default()}</dd>
             </dl>
-            <ul>
+            <ul class="rows" role="list">
                 <li><a href="/me/sessions">{page.t("sessions-title")}</a></li>
                 <li><a href="/me/password">{page.t("password-title")}</a></li>
                 {page.actor.is_staff().then(|| view! {

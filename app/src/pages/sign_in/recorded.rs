@@ -42,7 +42,7 @@ pub fn recorded_page(page: &Page, to_acknowledge: Option<String>) -> String {
         <article class="prose">
             <h1>{page.t("recorded-title")}</h1>
             <p>{page.t("recorded-intro")}</p>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=page.t("recorded-title")>
+            <div class="table-scroll" tabindex="0" role="group" aria-label=page.t("recorded-title")>
                 <table>
                     <thead>
                         <tr>

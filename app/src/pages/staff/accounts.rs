@@ -104,8 +104,8 @@ pub fn accounts_page(
     let body = view! {
         <div class="page-head"><h1>{title.clone()}</h1>{new}</div>
         {form_problems(page, form)}
-        {filters(page, query, staff, segments)}
-        <p class="quiet small" role="status">{matching}</p>
+        {(listed.all > 0).then(|| filters(page, query, staff, segments))}
+        {(listed.all > 0).then(|| view! { <p class="quiet small" role="status">{matching}</p> })}
         {list}
         {pages(page, &base, listed.next.as_deref(), first)}
         {download}
@@ -224,10 +224,10 @@ fn table(
         .collect();
     let head = |key: &str| view! { <th scope="col">{page.t(key)}</th> };
     let table = view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label=page.t("staff-accounts-title")>
+        <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-accounts-title")>
             <table class="table table--accounts">
                 <thead><tr>
-                    {may_write.then(|| view! { <td></td> })}
+                    {may_write.then(|| view! { <td class="table__check"></td> })}
                     {head("staff-accounts-name")}
                     {head("numbers-health")}
                     {head("staff-accounts-days")}
@@ -291,7 +291,12 @@ fn account_row(
                 ("days", &days.to_string()),
             ],
         );
-        view! { <br/><span class="quiet small">{text}</span> }
+        let days = words::count(
+            page,
+            "staff-accounts-stage-days",
+            usize::try_from(days).unwrap_or(0),
+        );
+        view! { <br/><span class="quiet small" title=text>{days}</span> }
     });
     let coverage = row.coverage.map_or_else(|| "–".to_owned(), words::percent);
     let as_of = row.as_of.map(|day| {
@@ -321,7 +326,7 @@ fn account_row(
             <td>{sparkline(&days, first, today, title)}</td>
             <td>{words::stage_or_none(page, row.stage.as_deref())}{since}</td>
             <td class="number" title=as_of>{coverage}</td>
-            <td>{row.owner.clone().unwrap_or_else(|| "–".to_owned())}</td>
+            <td class="table__whole">{row.owner.clone().unwrap_or_else(|| "–".to_owned())}</td>
             <td class="table__next">{row.next_action.clone()}{next}</td>
         </tr>
     }

@@ -132,7 +132,7 @@ fn table(page: &Page, view: &Overview) -> AnyView {
         })
         .collect();
     view! {
-        <div class="table-frame table-frame--tall" tabindex="0" role="region" aria-label=page.t("staff-account-table")>
+        <div class="table-frame table-frame--tall" tabindex="0" role="group" aria-label=page.t("staff-account-table")>
             <table class="table">
                 <thead><tr>
                     <th scope="col">{page.t("staff-account-table-week")}</th>

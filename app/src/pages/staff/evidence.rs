@@ -82,7 +82,7 @@ fn table(page: &Page, rows: &[Row]) -> AnyView {
     let head =
         |key: &str, class: &'static str| view! { <th scope="col" class=class>{page.t(key)}</th> };
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label=page.t("staff-account-evidence")>
+        <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-account-evidence")>
             <table class="table">
                 <thead><tr>
                     {head("staff-evidence-when", "")}
@@ -136,28 +136,88 @@ fn line(page: &Page, row: &Row) -> AnyView {
     .into_any()
 }
 
-/// Facts from files: their names as in the files, which is where they can be put right.
+/// Facts from files, a column for each thing they tell, in the order told.
 fn facts(page: &Page, facts: &[Value]) -> AnyView {
+    let mut columns: Vec<&str> = Vec::new();
+    for (name, _) in facts.iter().filter_map(Value::as_object).flatten() {
+        if !columns.contains(&name.as_str()) {
+            columns.push(name);
+        }
+    }
+    let head: Vec<_> = columns
+        .iter()
+        .map(|name| view! { <th scope="col">{fact_name(page, name)}</th> })
+        .collect();
     let rows: Vec<_> = facts
         .iter()
         .take(200)
         .map(|fact| {
-            let cells: Vec<_> = fact
-                .as_object()
-                .into_iter()
-                .flatten()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(name, value)| {
-                    let text = match value {
-                        Value::String(text) => text.clone(),
-                        other => other.to_string(),
-                    };
-                    view! { <span class="fact-cell"><code>{name.clone()}</code>" "{text}</span> }
+            let cells: Vec<_> = columns
+                .iter()
+                .map(|name| {
+                    let value = fact.get(name).unwrap_or(&Value::Null);
+                    let class = value.is_number().then_some("number");
+                    view! { <td class=class>{fact_value(page, name, value)}</td> }
                 })
                 .collect();
-            view! { <li>{cells}</li> }
+            view! { <tr>{cells}</tr> }
         })
         .collect();
-    let label = page.t("staff-evidence-facts");
-    view! { <ul class="fact-list" aria-label=label>{rows}</ul> }.into_any()
+    view! {
+        <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-evidence-facts")>
+            <table class="table table--facts">
+                <thead><tr>{head}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a column of a file is called, as on the page that brings files in.
+fn fact_name(page: &Page, name: &str) -> String {
+    match name {
+        "features" => page.t("staff-account-features"),
+        "question" => page.t("import-column-kind"),
+        name => words::named(
+            page,
+            format!("import-column-{}", name.replace('_', "-")),
+            name,
+        ),
+    }
+}
+
+fn fact_value(page: &Page, name: &str, value: &Value) -> String {
+    match value {
+        Value::Null => "–".to_owned(),
+        Value::Number(number) => number.as_f64().map(words::short).unwrap_or_default(),
+        Value::Bool(yes) => page.t(if *yes {
+            "staff-evidence-question"
+        } else {
+            "staff-evidence-other"
+        }),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| fact_value(page, name, item))
+            .collect::<Vec<_>>()
+            .join(" · "),
+        Value::String(text) if name == "depth" => {
+            words::named(page, format!("numbers-depth-{text}"), text)
+        }
+        Value::String(text) => {
+            if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
+                exact(
+                    page,
+                    domain::UtcTime::from_chrono(at.with_timezone(&chrono::Utc)),
+                )
+            } else if let Ok(day) = text.parse() {
+                words::full_day(page, day)
+            } else if let Ok(day) = format!("{text}-01").parse() {
+                words::month(page, day)
+            } else {
+                text.clone()
+            }
+        }
+        other @ Value::Object(_) => other.to_string(),
+    }
 }

@@ -46,7 +46,7 @@ pub fn home_page(page: &Page, attention: &Attention, mine: bool) -> String {
                 <h1>{title.clone()}</h1>
                 <p>{page.t("staff-home-lead")}</p>
             </div>
-            <nav class="tabs" aria-label=page.t("staff-accounts-owner")>
+            <nav class="switch" aria-label=page.t("staff-accounts-owner")>
                 {tab("/staff?owner=me", "staff-home-mine", mine)}
                 {tab("/staff?owner=all", "staff-home-all", !mine)}
             </nav>

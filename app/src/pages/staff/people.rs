@@ -39,7 +39,7 @@ pub fn panel(page: &Page, view: &Overview) -> AnyView {
 fn table(page: &Page, people: &[Person]) -> AnyView {
     let rows: Vec<_> = people.iter().map(|person| row(page, person)).collect();
     view! {
-        <div class="table-frame" tabindex="0" role="region" aria-label=page.t("staff-account-people")>
+        <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-account-people")>
             <table class="table">
                 <thead><tr>
                     <th scope="col">{page.t("staff-account-person")}</th>
@@ -94,9 +94,9 @@ fn row(page: &Page, person: &Person) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=format!("/u/{}", person.id)>{person.name.clone()}</a>{mark}<br/><span class="quiet small">{place}</span></th>
-            <td>{page.t(&format!("numbers-level-{level}"))}</td>
+            <td class="table__whole">{page.t(&format!("numbers-level-{level}"))}</td>
             <td>{activity}</td>
-            <td>{seen}</td>
+            <td class="table__whole">{seen}</td>
         </tr>
     }
     .into_any()

@@ -140,7 +140,7 @@ fn group_row(
                 <span class="groups__name">{words::group(page, &group.key)}</span>
                 {summary}
             </summary>
-            <div class="table-frame" tabindex="0" role="region" aria-label=words::group(page, &group.key)>
+            <div class="table-frame" tabindex="0" role="group" aria-label=words::group(page, &group.key)>
                 <table class="table">
                     <thead><tr>
                         {head("staff-account-measure", "")}

@@ -163,7 +163,7 @@ pub fn contracts(page: &Page, view: &Overview) -> AnyView {
             })
             .collect();
         view! {
-            <div class="table-frame" tabindex="0" role="region" aria-label=page.t("staff-account-contracts")>
+            <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-account-contracts")>
                 <table class="table">
                     <thead><tr>
                         <th scope="col">{page.t("staff-account-contract")}</th>
@@ -212,7 +212,7 @@ pub fn usage(page: &Page, view: &Overview) -> AnyView {
             })
             .collect();
         view! {
-            <div class="table-frame" tabindex="0" role="region" aria-label=page.t("staff-account-usage")>
+            <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-account-usage")>
                 <table class="table">
                     <thead><tr>
                         <th scope="col">{page.t("staff-account-month")}</th>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::page::Page;
 
 /// The message of a key that data names, or the key itself where there is no message.
-fn named(page: &Page, message: String, key: &str) -> String {
+pub fn named(page: &Page, message: String, key: &str) -> String {
     let text = page.t(&message);
     if text.starts_with('[') {
         key.to_owned()

@@ -82,7 +82,6 @@ import-map-twice = Two columns are “{ $column }”. Keep one and ignore the ot
 import-skip-needed = Some rows are wrong. Mend the file, or tick this to leave those rows out.
 
 import-title = Take in a file
-import-back = Staff menu
 import-back-list = Files taken in
 import-intro = Bring a list of accounts, people, use or programmes as it is, with headings in Japanese or English. You see what would change before anything is written.
 import-kind = What it is about
@@ -94,7 +93,7 @@ import-table = Or paste a table
 import-table-help = Copy the cells in your spreadsheet, headings included, and paste them here.
 import-next = Next: match the columns
 import-recent = Latest files
-import-none = None yet.
+import-none = Nothing has been imported yet. Choose a table above: you see what would change before anything is written.
 import-pasted = Pasted table
 import-by-command = Command line
 import-when = When

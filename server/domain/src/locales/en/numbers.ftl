@@ -69,6 +69,10 @@ numbers-measure-value_points = Value points met
 numbers-measure-value_points-from = Met on time ÷ those due
 numbers-measure-resolution_feeling = Sense of resolution
 numbers-measure-resolution_feeling-from = Mean pulse of 180 days, 1 to 5
+numbers-depth-basic = Basic
+numbers-depth-advanced = Advanced
+numbers-depth-practice = Practice
+numbers-depth-strategic = Strategic
 
 ## Programme channels
 

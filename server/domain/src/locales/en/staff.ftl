@@ -81,6 +81,10 @@ staff-accounts-import = Import a table
 staff-accounts-no-match = No account matches.
 staff-accounts-name = Account
 staff-accounts-days = 90 days
+staff-accounts-stage-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+ }
 staff-accounts-next = Next action
 staff-accounts-select = Select { $name }
 staff-accounts-spark = Health over 90 days: { $from } to { $to }
@@ -242,6 +246,8 @@ staff-evidence-stage = Conditions of the next stage
 staff-evidence-lead = { $account }, as known at the end of { $date }
 staff-evidence-empty = No rows stand behind this figure.
 staff-evidence-facts = Data from files
+staff-evidence-question = Question
+staff-evidence-other = Other
 staff-evidence-kind = What
 staff-evidence-person = Who
 staff-evidence-when = When

@@ -82,7 +82,6 @@ import-map-twice = 「{ $column }」にあたる列が2つあります。1つを
 import-skip-needed = 直すところのある行があります。ファイルを直すか、ここにチェックを入れてその行を除いてください。
 
 import-title = ファイルの取り込み
-import-back = 担当者メニュー
 import-back-list = 取り込みの一覧
 import-intro = 会社・連絡先・利用状況・施策などの一覧を、お手元の表のまま取り込めます。見出しは日本語でも英語でもかまいません。書き込む前に、何が変わるかを確かめられます。
 import-kind = 何の表か
@@ -94,7 +93,7 @@ import-table = または、表を貼り付ける
 import-table-help = 表計算ソフトで見出しごとセルをコピーし、ここに貼り付けてください。
 import-next = 次へ: 列を対応させる
 import-recent = 最近の取り込み
-import-none = まだありません。
+import-none = 取り込んだ表はまだありません。お手元の表を上の欄で選ぶと、変わる内容を確かめてから取り込めます。
 import-pasted = 貼り付けた表
 import-by-command = コマンドライン
 import-when = 日時

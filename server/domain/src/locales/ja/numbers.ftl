@@ -69,6 +69,10 @@ numbers-measure-value_points = バリューポイントの達成
 numbers-measure-value_points-from = 期限の来たバリューポイントのうち期限内に達成した割合
 numbers-measure-resolution_feeling = 解決実感
 numbers-measure-resolution_feeling-from = アンケートの平均（180 日、1〜5）
+numbers-depth-basic = 基本
+numbers-depth-advanced = 応用
+numbers-depth-practice = 実践
+numbers-depth-strategic = 戦略
 
 ## プログラムのチャネル
 

@@ -1,0 +1,76 @@
+//! The frame of the pages that only the vendor's people see: their places at the side, the page beside them.
+
+use leptos::prelude::*;
+
+use crate::page::Page;
+use crate::shell::{Head, shell};
+
+/// Where administrators go, by the name of the place: address, title, what is there.
+pub const ADMINISTRATION: [(&str, &str, &str, &str); 5] = [
+    (
+        "admin-people",
+        "/admin/people",
+        "admin-people",
+        "admin-people-what",
+    ),
+    (
+        "admin-settings",
+        "/admin/settings",
+        "admin-settings",
+        "admin-settings-what",
+    ),
+    ("admin-jobs", "/admin/jobs", "admin-jobs", "admin-jobs-what"),
+    ("admin-mail", "/admin/mail", "admin-mail", "admin-mail-what"),
+    (
+        "admin-audit",
+        "/admin/audit",
+        "admin-audit",
+        "admin-audit-what",
+    ),
+];
+
+/// A page of the console.
+pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -> String {
+    let current = |name: &str| (place == name).then_some("page");
+    let accounts = domain::policy::account_console(&page.actor).is_ok().then(|| {
+        view! { <a href="/staff/accounts" aria-current=current("accounts")>{page.t("staff-place-accounts")}</a> }
+    });
+    let writes = domain::policy::account_write(&page.actor).is_ok().then(|| {
+        view! {
+            <a href="/staff/invitations" aria-current=current("invitations")>{page.t("invite-title")}</a>
+            <a href="/staff/join-requests" aria-current=current("requests")>{page.t("requests-title")}</a>
+        }
+    });
+    let runs = page.actor.is_admin().then(|| {
+        let inside = place.starts_with("admin").then(|| {
+            ADMINISTRATION
+                .map(|(name, path, title, _)| view! { <a href=path aria-current=current(name)>{page.t(title)}</a> })
+                .collect_view()
+        });
+        view! {
+            <a href="/staff/import" aria-current=current("import")>{page.t("import-title")}</a>
+            <a href="/admin" aria-current=current("admin")>{page.t("admin-title")}</a>
+            {inside.map(|inside| view! { <div class="places__inside">{inside}</div> })}
+        }
+    });
+    let home = if accounts.is_some() {
+        "staff-place-home"
+    } else {
+        "staff-marketing-title"
+    };
+    let body = view! {
+        <div class="with-places console">
+            <nav class="places" aria-label=page.t("staff-places")>
+                <a href="/staff" aria-current=current("home")>{page.t(home)}</a>
+                {accounts}
+                {writes}
+                {runs}
+                <form method="post" action="/staff/customer-view">
+                    <button class="link" title=page.t("staff-customer-view-help")>{page.t("staff-customer-view")}</button>
+                </form>
+            </nav>
+            <div class="console__body">{body}</div>
+        </div>
+    };
+    shell(page, Head::titled(title).unlisted().in_place("staff"), body)
+}

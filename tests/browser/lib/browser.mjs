@@ -143,12 +143,13 @@ export class Visitor {
 		await this.page.screenshot({ path: join(this.browser.shots, `${file}.png`), fullPage: true });
 	}
 
-	/** Fails on any violation that axe finds in the page as it stands. Needs JavaScript. */
-	async accessible(where = this.page.url()) {
+	/** Fails on any violation that axe finds in the page as it stands, of all its rules or of these. Needs JavaScript. */
+	async accessible(where = this.page.url(), rules = null) {
 		// Evaluated through the debugger, so that the site's Content-Security-Policy stays as it is.
 		const { readFile } = await import("node:fs/promises");
 		await this.page.evaluate(await readFile(axePath, "utf8"));
-		const found = await this.page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+		const options = { resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) };
+		const found = await this.page.evaluate((chosen) => axe.run(document, chosen), options);
 		for (const violation of found.violations) {
 			const places = violation.nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ");
 			this.faults.push(`axe ${violation.id} (${violation.impact}) at ${where}: ${violation.help}: ${places}`);

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use domain::actor::Role;
+use domain::community::space;
 use domain::people::{Email, membership, person, sign_in, staff};
 use domain::{Error, Hiroba};
 
@@ -103,6 +104,8 @@ fn create_user(hiroba: &Hiroba, options: &CreateUser) -> Result<(), String> {
     let department = department(options, &roles)?;
     let link = hiroba
         .write(|tx| {
+            // Whoever begins here skips the setup page, which makes the first place to ask in.
+            space::ensure_first(tx)?;
             let id = match person::by_email(tx.conn, &email)? {
                 Some(known) => known.id,
                 None => person::create(tx, &email, &name, None)?,

@@ -53,10 +53,14 @@ async fn questions(ctx: Ctx) -> Result<HttpResponse, Failure> {
         limit: list::PAGE,
     };
     let asked = filter.clone();
-    let found = ctx
-        .read(move |conn, actor| list::questions(conn, actor, &asked))
+    let (found, spaces) = ctx
+        .read(move |conn, actor| {
+            let found = list::questions(conn, actor, &asked)?;
+            Ok((found, list::spaces(conn, actor)?))
+        })
         .await?;
-    Ok(reply::html(questions_page(&ctx.page(), &filter, &found)))
+    let page = questions_page(&ctx.page(), &filter, &found, &spaces);
+    Ok(reply::html(page))
 }
 
 async fn tags(ctx: Ctx) -> Result<HttpResponse, Failure> {

@@ -1,6 +1,7 @@
 //! The lists of questions: newest, unanswered, by tag, by space.
 
 use domain::community::list::{Filter, Questions};
+use domain::community::space::Space;
 use leptos::prelude::*;
 
 use crate::page::Page;
@@ -8,8 +9,8 @@ use crate::parts::pagination::pagination;
 use crate::parts::question_row::{Level, encode, question_list};
 use crate::shell::{Head, shell};
 
-/// A list of questions.
-pub fn questions_page(page: &Page, filter: &Filter, found: &Questions) -> String {
+/// A list of questions; `spaces` are the places the reader may go to.
+pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &[Space]) -> String {
     let title = match (&found.tag, &found.space) {
         (Some(tag), _) => page
             .locale
@@ -43,7 +44,9 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions) -> String
     let all = narrowed.then(|| {
         view! { <a href="/questions">{page.t("qa-questions-everything")}</a> }
     });
-    let body = view! {
+    let rail = (spaces.len() > 1).then(|| places(page, found, spaces));
+    let frame = rail.is_some().then_some("with-places");
+    let list = view! {
         <div class="listing">
             <div class="page-head">
                 <h1>{title.clone()}</h1>
@@ -59,6 +62,7 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions) -> String
             {pagination(page, &address(filter, filter.unanswered), found.rows.next, filter.after.is_none())}
         </div>
     };
+    let body = view! { <div class=frame>{rail}{list}</div> };
     let mut head = Head::titled(title).in_place("questions");
     if filter.after.is_none() {
         head.canonical = Some(address(filter, filter.unanswered));
@@ -66,6 +70,26 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions) -> String
         head = head.unlisted();
     }
     shell(page, head, body)
+}
+
+/// The rail of spaces.
+fn places(page: &Page, found: &Questions, spaces: &[Space]) -> impl IntoView + use<> {
+    let here = found.space.as_ref().map(|space| space.id);
+    let everywhere = (here.is_none() && found.tag.is_none()).then_some("page");
+    let links = spaces
+        .iter()
+        .map(|space| {
+            let href = format!("/questions?space={}", encode(&space.slug));
+            let current = (here == Some(space.id)).then_some("page");
+            view! { <a href=href aria-current=current>{space.name(page.locale).to_owned()}</a> }
+        })
+        .collect_view();
+    view! {
+        <nav class="places" aria-label=page.t("qa-spaces")>
+            <a href="/questions" aria-current=everywhere>{page.t("qa-home-all")}</a>
+            {links}
+        </nav>
+    }
 }
 
 /// The address of a filter, without its place in the list.

@@ -183,6 +183,11 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
     })
 }
 
+/// The spaces the actor may enter, beside a list.
+pub fn spaces(conn: &mut AnyConnection, actor: &Actor) -> Result<Vec<Space>> {
+    space::readable(conn, &Reader::of(actor))
+}
+
 /// The front page.
 #[derive(Debug, Clone)]
 pub struct Home {

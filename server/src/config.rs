@@ -85,7 +85,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "HIROBA_SECRET_FILE",
         "data/secret",
-        "File with the secret that signs device cookies; made at the first start, readable by its owner only",
+        "File with the secret that signs device cookies; made at the first start, readable by its owner only. Two servers share one",
     ),
     setting(
         "HIROBA_TIME_ZONE",

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod admin;
 pub mod assets;
+pub mod body;
 pub mod cookies;
 pub mod ctx;
 pub mod fields;
@@ -35,12 +36,13 @@ use actix_web::web::{self, ServiceConfig};
 use crate::state::State;
 
 /// Mounts the whole site. A request passes, from the outside in: its log line, security headers, the check of its host, the
-/// limits, the same-origin check, and then its route's gate.
+/// limits, the same-origin check, the clock of its body, and then its route's gate.
 pub fn configure(app: &mut ServiceConfig, state: &State) {
     app.app_data(web::Data::new(state.clone()))
         .app_data(web::FormConfig::default().limit(256 * 1024))
         .app_data(web::PayloadConfig::new(256 * 1024));
     let mut scope = web::scope("")
+        .wrap(from_fn(body::check))
         .wrap(from_fn(same_origin::check))
         .wrap(from_fn(rate_limit::check))
         .wrap(from_fn(own_host::check))

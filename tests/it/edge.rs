@@ -384,6 +384,14 @@ fn broken_bodies_are_never_our_fault() {
                 "POST {path} {kind} {body:?}: {}",
                 answer.status
             );
+            assert!(
+                answer.status < 400
+                    || answer
+                        .header("content-type")
+                        .is_some_and(|kind| kind.starts_with("text/html")),
+                "POST {path} {kind} {body:?}: {} without a page",
+                answer.status
+            );
             has_every_header(&answer);
         }
     }

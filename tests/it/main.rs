@@ -3,14 +3,17 @@
 //! `HIROBA_TEST_DB=sqlite` (default) or `postgres` chooses the database of the run; PostgreSQL needs `HIROBA_TEST_POSTGRES`,
 //! the URL of a server where the suite may create databases (`make test` starts one of its own and runs both).
 
+mod bodies;
 mod canary;
 mod community;
 mod console;
 mod crash;
+mod devices;
 mod edge;
 mod fixtures;
 mod house;
 mod import;
+mod limits;
 mod numbers;
 mod people;
 mod permissions;

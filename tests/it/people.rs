@@ -7,7 +7,7 @@ use domain::actor::Role;
 use domain::db::schema::{audit_entries, engagement_events, invitations, jobs, memberships};
 use domain::mail::Letter;
 use domain::people::sign_in::{self, Client, Outcome};
-use domain::people::{Email, invitation, setup, staff};
+use domain::people::{Email, invitation, setup};
 use domain::{i18n::Locale, policy};
 use server::config::Config;
 
@@ -188,6 +188,7 @@ fn client() -> Client {
         ip: "192.0.2.7".to_owned(),
         user_agent: "test".to_owned(),
         locale: Locale::Ja,
+        device: domain::people::device::Device::default(),
     }
 }
 
@@ -443,21 +444,118 @@ fn a_second_factor_code_works_once() {
     use domain::people::second_factor;
     let town = Town::start();
     let person = town.people.staff(Role::Cs);
-    town.staff(Role::Cs);
-    let session: i64 = town.read(|conn| {
-        use domain::db::schema::sessions;
-        Ok(sessions::table
-            .filter(sessions::person_id.eq(person))
-            .select(sessions::id)
-            .first(conn)?)
-    });
-    let enrolment = town.write(|tx| second_factor::begin(tx, person, "広場"));
-    assert!(enrolment.url.starts_with("otpauth://totp/"));
-    assert!(!town.write(|tx| second_factor::confirm(tx, person, session, "000000")));
-    // A copy of staff's rights is untouched by enrolling.
+    let cs = town.staff(Role::Cs);
+    let secret = town
+        .write(|tx| second_factor::begin(tx, person, "広場"))
+        .secret;
     assert!(
-        town.read(|conn| staff::list(conn, &policy::administration(&domain::Actor::System)?, ""))
-            .len()
-            > 5
+        cs.get("/me/second-factor")
+            .expect(200)
+            .text()
+            .contains("<svg")
     );
+    cs.post("/me/second-factor", &[("code", "000000")])
+        .expect(422);
+    let code = app_code(&town, &secret);
+    let shown = cs.post("/me/second-factor", &[("code", &code)]);
+    assert_eq!(codes_on(&shown.expect(200).text()).len(), 10);
+    // Shown this once.
+    assert!(codes_on(&cs.get("/me/second-factor").expect(200).text()).is_empty());
+    cs.post("/me/second-factor", &[("code", &code)]).expect(409);
+    // The next sign-in asks for a code, and not for this one again.
+    let browser = town.guest();
+    sign_in(&town, &browser, "cs@vendor.example");
+    browser.get("/staff").expect(303);
+    browser
+        .post("/sign-in/second-factor", &[("code", &code)])
+        .expect(422);
+    town.pass_seconds(60);
+    let code = app_code(&town, &secret);
+    browser
+        .post(
+            "/sign-in/second-factor",
+            &[("code", &code), ("next", "/staff")],
+        )
+        .expect(303);
+    browser.get("/staff").expect(200);
+}
+
+#[test]
+fn a_recovery_code_stands_in_for_a_lost_app_once() {
+    use domain::people::second_factor;
+    let town = Town::start();
+    let person = town.people.staff(Role::Cs);
+    let cs = town.staff(Role::Cs);
+    let secret = town
+        .write(|tx| second_factor::begin(tx, person, "広場"))
+        .secret;
+    let first = cs.post("/me/second-factor", &[("code", &app_code(&town, &secret))]);
+    let old = codes_on(&first.text());
+    let codes = codes_on(&cs.post("/me/second-factor/codes", &[]).expect(200).text());
+    assert_eq!(codes.len(), 10);
+    let stored: Vec<String> = town.read(|conn| {
+        use domain::db::schema::recovery_codes;
+        Ok(recovery_codes::table
+            .select(recovery_codes::code_hash)
+            .load(conn)?)
+    });
+    assert_eq!(stored.len(), 10, "the old ones are gone");
+    assert!(stored.iter().all(|hash| hash.len() == 64));
+    let lost = town.guest();
+    sign_in(&town, &lost, "cs@vendor.example");
+    let give = |visitor: &Visitor<'_>, code: &str| {
+        visitor
+            .post(
+                "/sign-in/second-factor",
+                &[("recovery", code), ("next", "/")],
+            )
+            .status
+    };
+    assert_eq!(give(&lost, &old[0]), 422);
+    assert_eq!(give(&lost, "AAAA-AAAA-AAAA-AAAA"), 422);
+    assert_eq!(give(&lost, &codes[3].to_lowercase().replace('-', " ")), 303);
+    lost.get("/staff").expect(200);
+    let told = mail(&town);
+    assert_eq!(
+        (told.kind.as_str(), told.to.as_str()),
+        ("security", "cs@vendor.example")
+    );
+    assert!(!told.text.contains(&codes[3]));
+    lost.get("/me/second-factor").expect(200).says("9");
+    let again = town.guest();
+    sign_in(&town, &again, "cs@vendor.example");
+    assert_eq!(give(&again, &codes[3]), 422);
+    // With a new telephone: the old app and the rest of the codes end, and so do the other browsers.
+    lost.post("/me/second-factor/replace", &[]).expect(303);
+    cs.get("/staff").expect(303);
+    lost.get("/me/second-factor").expect(200).says("<svg");
+    assert_eq!(give(&again, &codes[4]), 404);
+}
+
+/// What the app shows now.
+fn app_code(town: &Town, secret: &str) -> String {
+    let bytes = totp_rs::Secret::Encoded(secret.to_owned())
+        .to_bytes()
+        .expect("a secret");
+    let totp = totp_rs::TOTP::new(
+        totp_rs::Algorithm::SHA1,
+        6,
+        0,
+        30,
+        bytes,
+        Some("x".to_owned()),
+        "x".to_owned(),
+    )
+    .expect("an app");
+    totp.generate(u64::try_from(town.now().0 / 1_000_000).expect("a time"))
+}
+
+/// The recovery codes on a page.
+fn codes_on(html: &str) -> Vec<String> {
+    html.split("<code>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next())
+        .filter(|code| code.len() == 19 && code.matches('-').count() == 3)
+        .map(str::to_owned)
+        .collect()
 }

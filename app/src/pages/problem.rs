@@ -11,6 +11,7 @@ pub fn problem_page(page: &Page, status: u16, request_id: Option<&str>) -> Strin
     let (title, text) = match status {
         404 => ("problem-404-title", "problem-404-text"),
         403 => ("problem-403-title", "problem-403-text"),
+        408 => ("problem-408-title", "problem-408-text"),
         409 => ("problem-409-title", "problem-409-text"),
         413 => ("problem-413-title", "problem-413-text"),
         429 => ("problem-429-title", "problem-429-text"),

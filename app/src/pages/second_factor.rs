@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use qrcode::{Color, QrCode};
 
 use crate::page::{Form, Page};
+use crate::parts::field::text_field;
 use crate::shell::{Head, shell};
 
 /// Asks for the app's current code when signing in.
@@ -18,6 +19,7 @@ pub fn give_page(page: &Page, form: &Form) -> String {
                 {code_field(page, form)}
                 <button class="button">{page.t("code-submit")}</button>
             </form>
+            {recovery(page, form)}
             <p class="quiet">{page.t("second-factor-lost")}</p>
         </section>
     };
@@ -63,12 +65,66 @@ pub fn enrol_page(page: &Page, form: &Form, enrolment: &Enrolment) -> String {
     )
 }
 
-/// Says that an authenticator is set up.
-pub fn enrolled_page(page: &Page) -> String {
+/// The way in without the app, folded away until it is needed.
+fn recovery(page: &Page, form: &Form) -> impl IntoView + use<> {
+    let wrong = form
+        .problems
+        .iter()
+        .any(|problem| problem.field == "recovery");
+    view! {
+        <details class="edit" open=wrong>
+            <summary>{page.t("recovery-instead")}</summary>
+            <form class="form" method="post" action="/sign-in/second-factor">
+                <input type="hidden" name="next" value=form.value("next")/>
+                {text_field(page, form, "recovery", "text", "recovery-code", Some("recovery-code-help"))}
+                <button class="button">{page.t("code-submit")}</button>
+            </form>
+        </details>
+    }
+}
+
+/// Shows new recovery codes, this once.
+pub fn codes_page(page: &Page, codes: &[String], onward: &str) -> String {
+    let codes: Vec<_> = codes
+        .iter()
+        .map(|code| view! { <li><code>{code.clone()}</code></li> })
+        .collect();
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("recovery-title")}</h1>
+            <p>{page.t("recovery-intro")}</p>
+            <ul class="codes">{codes}</ul>
+            <p>{page.t("recovery-once")}</p>
+            <p><a class="button" href=onward.to_owned()>{page.t("recovery-kept")}</a></p>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("recovery-title"))
+            .unlisted()
+            .in_place("me"),
+        body,
+    )
+}
+
+/// Says that an authenticator is set up, how many recovery codes are left, and makes new ones.
+pub fn enrolled_page(page: &Page, left: i64) -> String {
+    let left = page.locale.tr("recovery-left", &[("left", left.into())]);
     let body = view! {
         <section class="narrow">
             <h1>{page.t("second-factor-title")}</h1>
             <p>{page.t("second-factor-enrolled")}</p>
+            <h2>{page.t("recovery-title")}</h2>
+            <p>{left}</p>
+            <form method="post" action="/me/second-factor/codes">
+                <button class="button button--quiet">{page.t("recovery-renew")}</button>
+            </form>
+            <p class="quiet">{page.t("recovery-renew-help")}</p>
+            <h2>{page.t("second-factor-replace-title")}</h2>
+            <p>{page.t("second-factor-replace-help")}</p>
+            <form method="post" action="/me/second-factor/replace">
+                <button class="button button--quiet">{page.t("second-factor-replace")}</button>
+            </form>
             <p class="quiet">{page.t("second-factor-lost")}</p>
         </section>
     };

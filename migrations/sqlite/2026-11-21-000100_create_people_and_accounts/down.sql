@@ -2,6 +2,7 @@ DROP TABLE audit_entries;
 DROP TABLE limit_counters;
 DROP TABLE join_requests;
 DROP TABLE invitations;
+DROP TABLE recovery_codes;
 DROP TABLE one_time_tokens;
 DROP TABLE sessions;
 DROP TABLE role_grants;

@@ -146,6 +146,17 @@ CREATE TABLE one_time_tokens (
 
 CREATE INDEX one_time_tokens_email ON one_time_tokens (email, purpose);
 
+-- What lets somebody in who lost their authenticator, each code once. Only hashes are kept.
+CREATE TABLE recovery_codes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    person_id BIGINT NOT NULL REFERENCES people (id),
+    code_hash TEXT NOT NULL UNIQUE CHECK (length(code_hash) <= 64),
+    created_at BIGINT NOT NULL,
+    used_at BIGINT
+);
+
+CREATE INDEX recovery_codes_person ON recovery_codes (person_id);
+
 -- Who was asked to join which account, and what became of it.
 CREATE TABLE invitations (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

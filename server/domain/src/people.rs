@@ -1,6 +1,7 @@
 //! People and how they come in: sign-in, sessions, memberships, staff, invitations.
 
 pub mod demo_door;
+pub mod device;
 pub mod email;
 pub mod invitation;
 pub mod join_request;

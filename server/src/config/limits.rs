@@ -29,7 +29,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "HIROBA_LIMIT_SIGN_UP_IP",
         "10/1h",
-        "People new to the site, per client address",
+        "People new to the site whom nobody invited, per client address",
     ),
     setting("HIROBA_LIMIT_INVITE", "500/1h", "Invitations, per account"),
     setting("HIROBA_LIMIT_EXPORT", "5/1h", "Exports, per person"),
@@ -44,10 +44,11 @@ pub const SETTINGS: &[Setting] = &[
         "The same in a person's first day on the site",
     ),
     setting(
-        "HIROBA_LIMIT_SEARCH",
-        "30/1m",
-        "Searches, per person or client address",
+        "HIROBA_LIMIT_PREVIEW",
+        "60/1m",
+        "Previews of a text, per person",
     ),
+    setting("HIROBA_LIMIT_SEARCH", "30/1m", "Searches, per person"),
     setting("HIROBA_LIMIT_UPLOAD", "20/10m", "Files sent, per person"),
     setting(
         "HIROBA_LIMIT_ANONYMOUS",
@@ -63,6 +64,8 @@ pub struct ProcessLimits {
     pub post: Limit,
     /// Posts and votes of a person's first day.
     pub post_new: Limit,
+    /// Previews of a text.
+    pub preview: Limit,
     /// Searches.
     pub search: Limit,
     /// Files sent.
@@ -97,6 +100,7 @@ pub fn read(
         ProcessLimits {
             post: limit("HIROBA_LIMIT_POST")?,
             post_new: limit("HIROBA_LIMIT_POST_NEW")?,
+            preview: limit("HIROBA_LIMIT_PREVIEW")?,
             search: limit("HIROBA_LIMIT_SEARCH")?,
             upload: limit("HIROBA_LIMIT_UPLOAD")?,
             anonymous: limit("HIROBA_LIMIT_ANONYMOUS")?,
@@ -125,7 +129,7 @@ fn parse(text: &str) -> Option<Limit> {
     };
     let hits: i64 = hits.trim().parse().ok()?;
     let seconds = number.checked_mul(factor)?;
-    ((1..=1_000_000_000).contains(&hits) && (1..=86_400 * 31).contains(&seconds))
+    ((1..=1_000_000_000).contains(&hits) && (1..=86_400 * 30).contains(&seconds))
         .then_some(Limit::new(hits, seconds))
 }
 

@@ -58,6 +58,9 @@ struct Search {
 }
 
 async fn people(ctx: Ctx, query: Query<Search>) -> Result<HttpResponse, Failure> {
+    if !query.q.is_empty() {
+        ctx.count(&ctx.state.gauges.search)?;
+    }
     let form = Form::with([("q", query.into_inner().q.replace('\0', ""))]);
     people_page(&ctx, form, StatusCode::OK).await
 }

@@ -1,4 +1,4 @@
-//! Our cookies: the session, the browser that asked for a code, the language. All are `HttpOnly` and `SameSite=Lax`; over https
+//! Our cookies: the session, the browser that asked for a code, the browser that was signed in with before, the language. All are `HttpOnly` and `SameSite=Lax`; over https
 //! they carry the `__Host-` prefix.
 
 use actix_web::cookie::time::Duration;
@@ -36,6 +36,20 @@ pub fn bind(state: &State, secret: &str) -> Cookie<'static> {
 /// Ends the binding.
 pub fn unbind(state: &State) -> Cookie<'static> {
     bake(state, asking(state), "", Duration::ZERO)
+}
+
+/// The name of the cookie of a browser that somebody has signed in with.
+pub fn device(state: &State) -> &'static str {
+    if state.secure() {
+        "__Host-device"
+    } else {
+        "device"
+    }
+}
+
+/// Tells this browser from a stranger's, also after signing out.
+pub fn known_device(state: &State, proof: &str) -> Cookie<'static> {
+    bake(state, device(state), proof, Duration::days(365))
 }
 
 /// A visitor's language.

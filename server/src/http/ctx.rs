@@ -11,12 +11,15 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use app::page::Page;
 use domain::db::AnyConnection;
 use domain::i18n::Locale;
+use domain::limit::network;
+use domain::people::device::Device;
 use domain::people::session::{self, Visitor};
 use domain::people::sign_in::Client;
 use domain::site::Site;
 use domain::{Actor, Result, Tx, UtcTime};
 
 use super::access::Access;
+use super::rate_limit::{self, Gauge};
 use super::reply::Failure;
 use super::security_headers::Nonce;
 use super::{assets, cookies};
@@ -53,6 +56,7 @@ pub struct Ctx {
     /// What an administrator set for the site.
     pub site: Arc<Site>,
     nonce: String,
+    device: String,
     notice: Option<&'static str>,
 }
 
@@ -92,6 +96,7 @@ impl Ctx {
             ip: self.ip.clone(),
             user_agent: self.user_agent.clone(),
             locale: self.locale,
+            device: Device::showing(self.state.secret.clone(), &self.device),
         }
     }
 
@@ -124,6 +129,17 @@ impl Ctx {
     ) -> Result<T, Failure> {
         let outcome = web::block(work).await;
         self.settle(outcome)
+    }
+
+    /// Counts one more of what a limit of this process bounds for each person. Errors: `Limited` when there were enough.
+    pub fn count(&self, gauge: &Gauge) -> Result<(), Failure> {
+        let key = match self.actor.person_id() {
+            Some(person) => person.to_string(),
+            None => network(&self.ip),
+        };
+        gauge
+            .check(key)
+            .map_err(|retry_after| self.fail(domain::Error::Limited { retry_after }))
     }
 
     /// When this person must prove again who they are before a sensitive act: the way there, and back to `next`.
@@ -169,6 +185,13 @@ impl FromRequest for Ctx {
         let request = request.clone();
         Box::pin(async move {
             let ctx = load(&request).await?;
+            // A made-up session must not be a way around the limit of those who have none.
+            if ctx.visitor.is_none()
+                && request.cookie(session_cookie(ctx.state.secure())).is_some()
+                && let Some(retry_after) = rate_limit::count_anonymous(&ctx.state, &ctx.ip)
+            {
+                return Err(ctx.fail(domain::Error::Limited { retry_after }).into());
+            }
             let access = request.app_data::<web::Data<Gates>>().and_then(|gates| {
                 let method = match request.method() {
                     &Method::HEAD => &Method::GET,
@@ -271,6 +294,10 @@ pub async fn load(request: &HttpRequest) -> std::result::Result<Ctx, actix_web::
         user_agent: header("user-agent"),
         ip: ip.to_string(),
         notice: notice(request.query_string()),
+        device: request
+            .cookie(cookies::device(&state))
+            .map(|cookie| cookie.value().to_owned())
+            .unwrap_or_default(),
         site,
         nonce,
         state,
@@ -344,6 +371,7 @@ fn notice(query: &str) -> Option<&'static str> {
         ("decided", "notice-decided"),
         ("queued", "notice-queued"),
         ("second-factor", "notice-second-factor"),
+        ("recovered", "notice-recovered"),
         ("password", "notice-password"),
     ];
     let done = query

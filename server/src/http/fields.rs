@@ -143,6 +143,9 @@ impl Refused {
             problems: Vec::new(),
             retry_after: None,
         };
+        if let Err(failure) = ctx.count(&ctx.state.gauges.preview) {
+            return Ok((Self::of(failure)?, None));
+        }
         match markdown::render(body) {
             Ok(rendered) => Ok((shown, Some(rendered.html))),
             Err(error) => Ok((Self::of(ctx.fail(error))?, None)),

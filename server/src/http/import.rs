@@ -80,6 +80,10 @@ impl Upload {
 }
 
 async fn receive(ctx: Ctx, mut payload: Multipart) -> Answer {
+    if let Err(failure) = ctx.count(&ctx.state.gauges.upload) {
+        drain(&mut payload).await;
+        return Err(failure);
+    }
     let mut upload = Upload::default();
     if let Err(error) = unpack(&ctx.state.hiroba, &mut payload, &mut upload).await {
         upload.forget();

@@ -105,6 +105,7 @@ async fn try_password(ctx: Ctx, input: web::Form<Credentials>) -> Result<HttpRes
                 rehashed.as_deref(),
                 &wanted,
                 &client,
+                &limits,
             )
         })
         .await?;

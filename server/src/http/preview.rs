@@ -18,6 +18,7 @@ async fn preview(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     if let Err(refused) = fields.only(&ctx, &["body"]) {
         return Ok(refused);
     }
+    ctx.count(&ctx.state.gauges.preview)?;
     let body = fields.text("body").to_owned();
     let rendered = web::block(move || markdown::render(&body))
         .await

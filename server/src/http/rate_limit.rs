@@ -1,5 +1,5 @@
-//! Limits that each process keeps in memory: visitors who are not signed in, by network, and searches. Those for signing in, for
-//! mail and for posts are in the database (`domain::limit`).
+//! Limits that each process keeps in memory: visitors who are not signed in, by network; previews, searches and files, by
+//! person. Those for signing in, for mail and for posts are in the database (`domain::limit`).
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -66,6 +66,8 @@ impl Gauge {
 /// The limits of one process.
 #[derive(Clone)]
 pub struct Gauges {
+    /// Previews of a text.
+    pub preview: Arc<Gauge>,
     /// Searches.
     pub search: Arc<Gauge>,
     /// Files sent.
@@ -79,6 +81,7 @@ impl Gauges {
     pub fn new(limits: &ProcessLimits) -> Self {
         let gauge = |limit| Arc::new(Gauge::new(limit));
         Self {
+            preview: gauge(limits.preview),
             search: gauge(limits.search),
             upload: gauge(limits.upload),
             anonymous: gauge(limits.anonymous),
@@ -86,7 +89,7 @@ impl Gauges {
     }
 }
 
-/// Counts visitors without a session, and everybody's searches.
+/// Counts visitors who show no session. One that turns out to be nobody's is counted where it is looked up (`Ctx`).
 pub async fn check(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -115,18 +118,14 @@ fn over(request: &ServiceRequest) -> Option<i64> {
         return None;
     }
     let state = request.app_data::<web::Data<State>>()?;
-    let signed_in = request.cookie(session_cookie(state.secure()));
-    let key = || network(&client_of(request.request(), &state.config).to_string());
-    if path == "/search" {
-        let key = signed_in
-            .as_ref()
-            .map_or_else(key, |cookie| domain::entropy::digest(cookie.value()));
-        if let Err(wait) = state.gauges.search.check(key) {
-            return Some(wait);
-        }
+    if request.cookie(session_cookie(state.secure())).is_some() {
+        return None;
     }
-    if signed_in.is_none() {
-        return state.gauges.anonymous.check(key()).err();
-    }
-    None
+    let client = client_of(request.request(), &state.config);
+    count_anonymous(state, &client.to_string())
+}
+
+/// Counts a visitor who is not signed in; the seconds to wait when there were enough.
+pub fn count_anonymous(state: &State, ip: &str) -> Option<i64> {
+    state.gauges.anonymous.check(network(ip)).err()
 }

@@ -121,12 +121,34 @@ async fn ask(ctx: Ctx, input: web::Form<Ask>) -> Result<HttpResponse, Failure> {
     };
     let (client, limits, site) = (ctx.client(), ctx.state.config.limits, ctx.site.clone());
     let wanted = next.clone();
-    let secret = ctx
+    let outcome = ctx
         .write(move |tx, _| sign_in::ask(tx, &email, &wanted, &client, &site.name, &limits))
-        .await?;
-    let mut response = see_other("/sign-in/code");
-    set(&mut response, cookies::bind(&ctx.state, &secret));
-    Ok(response)
+        .await;
+    match outcome {
+        Ok(secret) => {
+            let mut response = see_other("/sign-in/code");
+            set(&mut response, cookies::bind(&ctx.state, &secret));
+            Ok(response)
+        }
+        // Whoever asked for the codes before: their mails went to the owner, and the links in them work in any browser.
+        Err(Failure {
+            error: Error::Limited { retry_after },
+            ..
+        }) => {
+            let mut form = Form::with([("email", input.email), ("next", next)]);
+            form.problems.push(
+                Problem::new("", "problem-codes-enough").with("minutes", retry_after / 60 + 1),
+            );
+            let page = pages::ask_page(&ctx.page(), &form, doors(&ctx).await?);
+            let mut response = html_with(StatusCode::TOO_MANY_REQUESTS, page);
+            response.headers_mut().insert(
+                actix_web::http::header::RETRY_AFTER,
+                actix_web::http::header::HeaderValue::from(retry_after),
+            );
+            Ok(response)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 async fn show_code(ctx: Ctx) -> HttpResponse {
@@ -236,6 +258,9 @@ pub fn enter(ctx: &Ctx, entered: &Entered) -> HttpResponse {
         cookies::session(&ctx.state, &entered.session),
     );
     set(&mut response, cookies::unbind(&ctx.state));
+    if let Some(proof) = &entered.device {
+        set(&mut response, cookies::known_device(&ctx.state, proof));
+    }
     response
 }
 

@@ -40,9 +40,7 @@ pub fn routes() -> Vec<Route> {
         get("/posts/{id}/edit", Access::Members, || web::to(edit_form)),
         post("/posts/{id}/edit", Access::Members, || web::to(save_edit)),
         get("/posts/{id}/history", Access::Members, || web::to(history)),
-        post("/posts/{id}/helpful", Access::Members, || {
-            acting(vote::toggle)
-        }),
+        post("/posts/{id}/helpful", Access::Members, || web::to(helpful)),
         post("/posts/{id}/accept", Access::Members, || {
             acting(acceptance::accept)
         }),
@@ -300,6 +298,15 @@ async fn act<T>(
     ctx.write(move |tx, actor| verb(tx, actor, id).map(|_| ()))
         .await?;
     Ok(reply::see_other(&format!("/posts/{id}")))
+}
+
+async fn helpful(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let limits = ctx.state.config.process_limits;
+    act(ctx, path, move |tx, actor, id| {
+        pace::count(tx, actor, limits.post, limits.post_new)?;
+        vote::toggle(tx, actor, id)
+    })
+    .await
 }
 
 async fn toggle_me_too(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {

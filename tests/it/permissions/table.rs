@@ -190,6 +190,24 @@ fn more_ways_in() -> Vec<Row> {
                 &[("mclurea", PAST)],
             )],
         ),
+        post(
+            "/me/second-factor/codes",
+            vec![case(
+                "without an authenticator",
+                "/me/second-factor/codes",
+                &[],
+                &[("mclurea", 409)],
+            )],
+        ),
+        post(
+            "/me/second-factor/replace",
+            vec![case(
+                "",
+                "/me/second-factor/replace",
+                &[],
+                &[("mclurea", 303)],
+            )],
+        ),
     ]
 }
 

@@ -239,6 +239,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Codes for whoever lost their authenticator.
+    recovery_codes (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `code_hash`.
+        code_hash -> Text,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `used_at`.
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// Who was asked to join which account, and what became of it.
     invitations (id) {
         /// Column `id`.
@@ -961,6 +977,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_grants,
     sessions,
     one_time_tokens,
+    recovery_codes,
     invitations,
     join_requests,
     limit_counters,

@@ -46,6 +46,19 @@ pub fn by_token(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Result<L
     })
 }
 
+/// Whether an invitation to an address is open.
+pub(super) fn is_waiting(conn: &mut AnyConnection, email: &Email, now: UtcTime) -> Result<bool> {
+    let open: Option<Id> = invitations::table
+        .filter(invitations::email.eq(email.as_str()))
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .filter(invitations::expires_at.gt(now))
+        .select(invitations::id)
+        .first(conn)
+        .optional()?;
+    Ok(open.is_some())
+}
+
 /// Accepts every open invitation of a proved address. Each is accepted once, however many requests race. Somebody invited by
 /// another company has moved there: the old membership ends, and what they did stays with it.
 pub(super) fn accept_all(tx: &mut Tx<'_>, person_id: PersonId, email: &Email) -> Result<()> {

@@ -4,6 +4,7 @@
 use argon2::password_hash::{PasswordHash, SaltString};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use diesel::prelude::*;
+use passwords::analyzer::is_common_password;
 use unicode_normalization::UnicodeNormalization;
 
 use super::sign_in::{self, Client, Outcome};
@@ -25,49 +26,24 @@ const MEMORY_KIB: u32 = 47_104;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Pieces that make a password guessable; compared with the password stripped to letters and digits.
-const COMMON: &[&str] = &[
-    "password",
-    "passw0rd",
-    "p4ssword",
-    "letmein",
-    "welcome",
-    "qwerty",
-    "qwertyuiop",
-    "asdfgh",
-    "zxcvbn",
-    "1q2w3e4r",
-    "iloveyou",
-    "monkey",
-    "dragon",
-    "football",
-    "baseball",
-    "sunshine",
-    "princess",
-    "superman",
-    "batman",
-    "trustno1",
-    "admin",
-    "administrator",
-    "login",
-    "changeme",
-    "secret",
-    "default",
-    "abc123",
-    "abcdef",
+/// What people here type first and lists made elsewhere don't hold.
+const LOCAL: &[&str] = &[
     "hiroba",
     "community",
+    "administrator",
     "pasuwado",
     "aishiteru",
-    "doraemon",
-    "sakura",
-    "nippon",
     "toukyou",
-    "tokyo",
-    "samurai",
-    "naruto",
-    "pokemon",
+    "nippon",
+    "himitsu",
+    "ohayou",
+    "arigatou",
+    "konnichiwa",
+    "yoroshiku",
+    "kaisha",
 ];
+/// Longest password that is looked at as two common ones in a row; a longer one has more in it.
+const TWO_WORDS: usize = 40;
 
 fn machine() -> Result<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(32)).map_err(Error::internal)?;
@@ -136,6 +112,7 @@ pub fn enter(
     rehashed: Option<&str>,
     next: &str,
     client: &Client,
+    limits: &Limits,
 ) -> Result<Outcome> {
     if !fits || stored_for(tx.conn, email)?.as_deref() != stored {
         return Ok(Outcome::Spent);
@@ -145,7 +122,7 @@ pub fn enter(
             .set(people::password_hash.eq(rehashed))
             .execute(tx.conn)?;
     }
-    sign_in::enter(tx, email, next, client)
+    sign_in::enter(tx, email, next, client, limits)
 }
 
 /// Words a person's password must not lean on: their name, address, company, and the site's name.
@@ -185,23 +162,73 @@ pub fn check(password: &str, least: usize, own_words: &[String]) -> Result<()> {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect();
-    // What is left once every guessable piece is taken out has to be something.
+    // What is left once everything is taken out that anybody knows of this person has to be something.
     let mut rest = plain.clone();
     let own = own_words
         .iter()
         .map(|word| word.to_lowercase())
         .filter(|word| word.chars().count() >= 3);
-    for piece in COMMON.iter().map(|word| (*word).to_owned()).chain(own) {
+    for piece in LOCAL.iter().map(|word| (*word).to_owned()).chain(own) {
         rest = rest.replace(&piece, "");
     }
     let distinct = rest
         .chars()
         .collect::<std::collections::BTreeSet<_>>()
         .len();
-    if distinct < 5 || is_run(&rest) {
+    let guessable = distinct < 5
+        || is_run(&rest)
+        || is_common_password(&password)
+        || [&plain, &rest].into_iter().any(|text| is_common(text));
+    if guessable {
         return wrong("problem-password-guessable");
     }
     Ok(())
+}
+
+/// Whether a text is one of the hundred thousand most used passwords, one of them several times over, one of them with digits
+/// around it or in place of letters, or two of them in a row.
+fn is_common(plain: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit();
+    let forms = |text: &str| {
+        let core = text.trim_matches(digits);
+        let letters: String = text
+            .chars()
+            .map(|c| match c {
+                '0' => 'o',
+                '1' => 'i',
+                '3' => 'e',
+                '4' => 'a',
+                '5' => 's',
+                '7' => 't',
+                other => other,
+            })
+            .collect();
+        let known = |text: &str| text.chars().count() >= 4 && is_common_password(text);
+        known(text) || known(core) || known(&letters)
+    };
+    if forms(plain) || forms(unit(plain)) {
+        return true;
+    }
+    let core = plain.trim_matches(digits);
+    core.len() <= TWO_WORDS
+        && core.char_indices().skip(4).any(|(place, _)| {
+            core.split_at_checked(place).is_some_and(|(first, second)| {
+                second.chars().count() >= 4 && forms(first) && forms(second)
+            })
+        })
+}
+
+/// The shortest text that this one repeats: `abc` of `abcabcabc`.
+fn unit(text: &str) -> &str {
+    text.char_indices()
+        .map(|(place, _)| place)
+        .skip(1)
+        .filter(|place| text.len().is_multiple_of(*place))
+        .find_map(|place| {
+            let unit = text.get(..place)?;
+            (unit.repeat(text.len() / place) == text).then_some(unit)
+        })
+        .unwrap_or(text)
 }
 
 /// Whether neighbours differ by the same step throughout: `123456…`, `aaaa…`.
@@ -226,6 +253,9 @@ pub fn set(
         .set(people::password_hash.eq(hash))
         .execute(tx.conn)?;
     session::end_others(tx, person_id, keep_session)?;
+    if let Some(email) = person::find(tx.conn, person_id)?.email {
+        sign_in::retire(tx, &Email::parse(&email)?)?;
+    }
     audit::record_by(
         tx,
         Some(person_id),
@@ -278,12 +308,22 @@ mod tests {
             "               ",
             "hanakohanakohanako",
             "さくら物産さくら物産さくら物産",
+            "1q2w3e4r5t6y7u8i",
+            "sunshine12345678",
+            "P4ssw0rdP4ssw0rd",
+            "footballbaseball",
+            "ILoveYou-princess-2024",
+            "letmein letmein letmein",
+            "himitsu himitsu 123",
+            "さくら物産-sunshine-2024",
         ] {
             assert!(check(weak, MIN, &own).is_err(), "{weak}");
         }
         for fine in [
             "correct horse battery staple",
             "雨の日は本を三冊かかえて図書館へ",
+            "vk3Qz-77hhwL-09xPt",
+            "three grey cats by the harbour",
         ] {
             assert!(check(fine, MIN, &own).is_ok(), "{fine}");
         }

@@ -1,17 +1,25 @@
 //! Time-based one-time codes (RFC 6238: SHA-1, six digits, 30 s) of an authenticator app. A code works once: the step it was
-//! given for is kept. The step before the current one is taken too, for slow typists.
+//! given for is kept. The step before the current one is taken too, for slow typists. Ten recovery codes of 80 bits stand in
+//! for an app that is lost; each works once, and only their hashes are kept.
 
 use diesel::prelude::*;
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use super::sign_in::plain_digits;
-use crate::db::schema::{people, sessions};
+use crate::db::AnyConnection;
+use crate::db::schema::{people, recovery_codes, sessions};
+use crate::entropy::digest;
+use crate::i18n::Locale;
 use crate::limit::{self, Limit};
+use crate::mail::compose::{Part, render};
+use crate::mail::{self, Mail};
 use crate::types::{Id, PersonId};
 use crate::{Actor, Error, Result, Tx, UtcTime, audit};
 
 /// Seconds a code stands for.
 const STEP: i64 = 30;
+/// Recovery codes made at once.
+pub const RECOVERY_CODES: usize = 10;
 /// Tries per person: ten in a quarter of an hour.
 const TRIES: Limit = Limit::new(10, 900);
 
@@ -58,10 +66,16 @@ pub fn begin(tx: &mut Tx<'_>, person_id: PersonId, site_name: &str) -> Result<En
     })
 }
 
-/// Gives the first code of a new secret: from now on signing in asks for one. This session has given it.
-pub fn confirm(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id, code: &str) -> Result<bool> {
+/// Gives the first code of a new secret: from now on signing in asks for one. This session has given it. The recovery codes
+/// that come with it, to be shown once; `None` when the code is wrong.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    person_id: PersonId,
+    session_id: Id,
+    code: &str,
+) -> Result<Option<Vec<String>>> {
     if !take(tx, person_id, code, false)? {
-        return Ok(false);
+        return Ok(None);
     }
     diesel::update(people::table.find(person_id))
         .set(people::totp_confirmed_at.eq(tx.now))
@@ -74,10 +88,10 @@ pub fn confirm(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id, code: &str)
         &format!("person:{person_id}"),
         &serde_json::json!({}),
     )?;
-    Ok(true)
+    make_codes(tx, person_id).map(Some)
 }
 
-/// Gives a code when signing in; `false` when it is wrong or was used.
+/// Gives a code of the app when signing in; `false` when it is wrong or was used.
 pub fn give(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id, code: &str) -> Result<bool> {
     if !take(tx, person_id, code, true)? {
         return Ok(false);
@@ -86,8 +100,95 @@ pub fn give(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id, code: &str) ->
     Ok(true)
 }
 
+/// Gives a recovery code instead; `false` when it is none of this person's or was used. They are told by mail.
+pub fn recover(
+    tx: &mut Tx<'_>,
+    person_id: PersonId,
+    session_id: Id,
+    code: &str,
+    site_name: &str,
+) -> Result<bool> {
+    limit::hit(tx, &format!("second_factor:{person_id}"), TRIES)?;
+    let used = diesel::update(
+        recovery_codes::table
+            .filter(recovery_codes::person_id.eq(person_id))
+            .filter(recovery_codes::code_hash.eq(digest(&plain_code(code))))
+            .filter(recovery_codes::used_at.is_null()),
+    )
+    .set(recovery_codes::used_at.eq(tx.now))
+    .execute(tx.conn)?;
+    if used != 1 {
+        return Ok(false);
+    }
+    note(tx, session_id)?;
+    let left = codes_left(tx.conn, person_id)?;
+    audit::record_by(
+        tx,
+        Some(person_id),
+        "second_factor.recovered",
+        &format!("person:{person_id}"),
+        &serde_json::json!({ "codes_left": left }),
+    )?;
+    tell(tx, person_id, left, site_name)?;
+    Ok(true)
+}
+
+/// Makes new recovery codes, to be shown once; the old ones stop working.
+pub fn renew_codes(tx: &mut Tx<'_>, person_id: PersonId) -> Result<Vec<String>> {
+    let confirmed: Option<UtcTime> = people::table
+        .find(person_id)
+        .select(people::totp_confirmed_at)
+        .first(tx.conn)?;
+    if confirmed.is_none() {
+        return Err(Error::Conflict);
+    }
+    audit::record_by(
+        tx,
+        Some(person_id),
+        "second_factor.codes",
+        &format!("person:{person_id}"),
+        &serde_json::json!({}),
+    )?;
+    make_codes(tx, person_id)
+}
+
+/// How many recovery codes a person has left.
+pub fn codes_left(conn: &mut AnyConnection, person_id: PersonId) -> Result<i64> {
+    Ok(recovery_codes::table
+        .filter(recovery_codes::person_id.eq(person_id))
+        .filter(recovery_codes::used_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+/// Puts one's own authenticator away, to set up another: a new telephone. The other sessions end.
+pub fn put_away(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id) -> Result<()> {
+    forget(tx, person_id)?;
+    super::session::end_others(tx, person_id, session_id)?;
+    audit::record_by(
+        tx,
+        Some(person_id),
+        "second_factor.put_away",
+        &format!("person:{person_id}"),
+        &serde_json::json!({}),
+    )
+}
+
 /// Removes the authenticator of somebody who lost it. Their sessions end.
 pub fn reset(tx: &mut Tx<'_>, actor: &Actor, person_id: PersonId) -> Result<()> {
+    forget(tx, person_id)?;
+    super::session::end_all(tx, person_id)?;
+    audit::record(
+        tx,
+        actor,
+        "second_factor.reset",
+        &format!("person:{person_id}"),
+        &serde_json::json!({}),
+    )
+}
+
+/// Nothing of an authenticator stays.
+fn forget(tx: &mut Tx<'_>, person_id: PersonId) -> Result<()> {
     let known = diesel::update(people::table.find(person_id))
         .set((
             people::totp_secret.eq(None::<String>),
@@ -98,13 +199,93 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, person_id: PersonId) -> Result<()> 
     if known == 0 {
         return Err(Error::NotFound);
     }
-    super::session::end_all(tx, person_id)?;
-    audit::record(
+    diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person_id)))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn make_codes(tx: &mut Tx<'_>, person_id: PersonId) -> Result<Vec<String>> {
+    diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person_id)))
+        .execute(tx.conn)?;
+    let mut codes = Vec::with_capacity(RECOVERY_CODES);
+    for _ in 0..RECOVERY_CODES {
+        // 80 bits, sixteen letters.
+        let plain = Secret::Raw(tx.entropy.bytes::<10>()?.to_vec())
+            .to_encoded()
+            .to_string();
+        diesel::insert_into(recovery_codes::table)
+            .values((
+                recovery_codes::person_id.eq(person_id),
+                recovery_codes::code_hash.eq(digest(&plain)),
+                recovery_codes::created_at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+        codes.push(grouped(&plain));
+    }
+    Ok(codes)
+}
+
+/// `ABCD-EFGH-…`, to be read and typed.
+fn grouped(plain: &str) -> String {
+    let mut text = String::new();
+    for (place, letter) in plain.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            text.push('-');
+        }
+        text.push(letter);
+    }
+    text
+}
+
+/// A recovery code as typed on any keyboard: its alphabet has no 0, 1 and 8, so these are what they look like.
+fn plain_code(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| match letter.to_ascii_uppercase() {
+            '0' => 'O',
+            '1' => 'I',
+            '8' => 'B',
+            other => other,
+        })
+        .take(32)
+        .collect()
+}
+
+fn tell(tx: &mut Tx<'_>, person_id: PersonId, left: i64, site_name: &str) -> Result<()> {
+    let person = super::person::find(tx.conn, person_id)?;
+    let Some(to) = person.email else {
+        return Ok(());
+    };
+    let locale: Locale = person
+        .locale
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(Locale::Ja);
+    let site = || site_name.to_owned().into();
+    let (text, html) = render(
+        locale.as_str(),
+        &[
+            Part::Text(locale.tr(
+                "mail-recovered-text",
+                &[("site", site()), ("left", left.into())],
+            )),
+            Part::Link(
+                locale.t("mail-recovered-link").into_owned(),
+                format!("{}/me/second-factor", tx.base_url),
+            ),
+            Part::Note(locale.t("mail-recovered-note").into_owned()),
+        ],
+    );
+    mail::queue(
         tx,
-        actor,
-        "second_factor.reset",
-        &format!("person:{person_id}"),
-        &serde_json::json!({}),
+        Mail {
+            to,
+            subject: locale.tr("mail-recovered-subject", &[("site", site())]),
+            text,
+            html,
+            kind: "security",
+            useless_after: None,
+        },
     )
 }
 
@@ -170,4 +351,23 @@ fn machine(secret: &str, site_name: &str, email: &str) -> Result<TOTP> {
         plain(email),
     )
     .map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recovery_code_is_read_however_it_is_typed() {
+        let code = grouped("ABCDEFGHIJOB2345");
+        assert_eq!(code, "ABCD-EFGH-IJOB-2345");
+        for typed in [
+            code.as_str(),
+            "abcd efgh ijob 2345",
+            "ＡＢＣＤ－ＥＦＧＨ－１Ｊ０８－２３４５",
+            " abcdefgh1j082345\n",
+        ] {
+            assert_eq!(plain_code(typed), "ABCDEFGHIJOB2345", "{typed:?}");
+        }
+    }
 }

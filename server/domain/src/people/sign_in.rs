@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 
+use super::device::Device;
 use super::{Email, invitation, membership, person, session};
 use crate::audit;
 use crate::db::AnyConnection;
@@ -34,6 +35,8 @@ pub struct Client {
     pub user_agent: String,
     /// Language of the page they use.
     pub locale: Locale,
+    /// What their browser shows of having signed in before.
+    pub device: Device,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -50,15 +53,21 @@ pub fn ask(
     site_name: &str,
     limits: &Limits,
 ) -> Result<String> {
-    let network = limit::network(&client.ip);
-    limit::hit(tx, &format!("mail:ip:{network}"), limits.mail_per_ip)?;
-    limit::hit(tx, &format!("mail:to:{email}"), limits.mail_per_address)?;
+    match client.device.known_for(email.as_str()) {
+        // Whoever has signed in with this browser before can't be kept waiting by strangers who ask for codes.
+        Some(device) => limit::hit(tx, &format!("mail:device:{device}"), limits.mail_per_ip)?,
+        None => {
+            let network = limit::network(&client.ip);
+            limit::hit(tx, &format!("mail:ip:{network}"), limits.mail_per_ip)?;
+            limit::hit(tx, &format!("mail:to:{email}"), limits.mail_per_address)?;
+        }
+    }
+    // An older code stays good in the browser that asked for it: a stranger's asking must not spend the owner's. Each code
+    // has its own few tries, and there are only so many codes an hour.
     let browser = tx.entropy.token()?;
     let code = tx.entropy.six_digits()?;
     let token = tx.entropy.token()?;
     let expires = tx.now.plus_seconds(LIFETIME);
-    // An older code of the same address stops working: there is one right answer at a time.
-    retire(tx, email)?;
     diesel::insert_into(one_time_tokens::table)
         .values((
             one_time_tokens::purpose.eq(PURPOSE),
@@ -124,6 +133,8 @@ pub struct Entered {
     pub placed: bool,
     /// Whether they were already told what is recorded.
     pub recording_seen: bool,
+    /// The cookie that tells this browser from a stranger's next time, unless it holds one.
+    pub device: Option<String>,
 }
 
 type Token = (Id, Option<String>, Option<String>, String, i64);
@@ -154,7 +165,11 @@ pub fn by_code(
     let Some((id, Some(right), Some(email), payload, _)) = found else {
         return Ok(Outcome::Spent);
     };
-    count_try(tx, &email, client, limits)?;
+    // The code has its own tries; only where they come from is counted here, or a stranger's guesses would bar the owner.
+    if client.device.known_for(&email).is_none() {
+        let network = limit::network(&client.ip);
+        limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
+    }
     // The try is counted by the row that it is allowed by, so that parallel guesses can't share one.
     let allowed = diesel::update(
         one_time_tokens::table
@@ -178,7 +193,7 @@ pub fn by_code(
             Outcome::Spent
         });
     }
-    redeem(tx, id, &email, &payload, client)
+    redeem(tx, id, &email, &payload, client, limits)
 }
 
 /// The address that a link signs in, while it works: for the page with the button. Changes nothing.
@@ -196,8 +211,6 @@ pub fn link_address(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Resu
 
 /// Redeems a link: the button on its page.
 pub fn by_link(tx: &mut Tx<'_>, token: &str, client: &Client, limits: &Limits) -> Result<Outcome> {
-    let network = limit::network(&client.ip);
-    limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
     let found: Option<(Id, Option<String>, String)> = one_time_tokens::table
         .filter(one_time_tokens::purpose.eq(PURPOSE))
         .filter(one_time_tokens::token_hash.eq(digest(token)))
@@ -211,12 +224,17 @@ pub fn by_link(tx: &mut Tx<'_>, token: &str, client: &Client, limits: &Limits) -
         .first(tx.conn)
         .optional()?;
     match found {
-        Some((id, Some(email), payload)) => redeem(tx, id, &email, &payload, client),
-        _ => Ok(Outcome::Spent),
+        Some((id, Some(email), payload)) => redeem(tx, id, &email, &payload, client, limits),
+        _ => {
+            // A guess; whoever holds a good link is let through however many guessed from their network.
+            let network = limit::network(&client.ip);
+            limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
+            Ok(Outcome::Spent)
+        }
     }
 }
 
-/// Everything mailed or printed for an address before now stops working: after its owner, password or rights changed.
+/// Every code and link mailed to an address before now stops working: its owner has just changed how they sign in.
 pub fn retire(tx: &mut Tx<'_>, email: &Email) -> Result<()> {
     diesel::update(
         one_time_tokens::table
@@ -229,13 +247,18 @@ pub fn retire(tx: &mut Tx<'_>, email: &Email) -> Result<()> {
     Ok(())
 }
 
-/// Counts a try against the address and the client's network.
+/// Counts a guess at a password: against the browser if it is known, else against the address and the client's network.
 pub(super) fn count_try(
     tx: &mut Tx<'_>,
     email: &str,
     client: &Client,
     limits: &Limits,
 ) -> Result<()> {
+    // Ten guesses a quarter of an hour for all strangers together, and as many for each browser that was in before.
+    if let Some(device) = client.device.known_for(email) {
+        let key = format!("sign_in:device:{device}");
+        return limit::hit(tx, &key, limits.sign_in_per_address);
+    }
     let network = limit::network(&client.ip);
     limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
     limit::hit(
@@ -245,7 +268,14 @@ pub(super) fn count_try(
     )
 }
 
-fn redeem(tx: &mut Tx<'_>, id: Id, email: &str, payload: &str, client: &Client) -> Result<Outcome> {
+fn redeem(
+    tx: &mut Tx<'_>,
+    id: Id,
+    email: &str,
+    payload: &str,
+    client: &Client,
+    limits: &Limits,
+) -> Result<Outcome> {
     let used = diesel::update(
         one_time_tokens::table
             .filter(one_time_tokens::id.eq(id))
@@ -258,7 +288,7 @@ fn redeem(tx: &mut Tx<'_>, id: Id, email: &str, payload: &str, client: &Client) 
     }
     let email = Email::parse(email)?;
     let payload: Payload = serde_json::from_str(payload)?;
-    enter(tx, &email, &payload.next, client)
+    enter(tx, &email, &payload.next, client, limits)
 }
 
 /// Lets in whoever proved an address: the one gate that every way of signing in ends at.
@@ -267,10 +297,16 @@ pub(super) fn enter(
     email: &Email,
     next: &str,
     client: &Client,
+    limits: &Limits,
 ) -> Result<Outcome> {
     let known = match person::by_email(tx.conn, email)? {
         Some(known) => known,
         None => {
+            // Whom staff invited is expected; a whole office may come at once.
+            if !invitation::is_waiting(tx.conn, email, tx.now)? {
+                let network = limit::network(&client.ip);
+                limit::hit(tx, &format!("sign_up:ip:{network}"), limits.sign_up_per_ip)?;
+            }
             let name: String = email.local_part().chars().take(person::NAME_MAX).collect();
             let id = person::create(tx, email, &name, Some(client.locale))?;
             person::find(tx.conn, id)?
@@ -319,6 +355,7 @@ pub(super) fn enter(
         second_factor: actor.is_staff() && known.totp_confirmed_at.is_some(),
         placed: actor.is_staff() || actor.is_active_member(),
         recording_seen: known.recording_seen_at.is_some(),
+        device: client.device.cookie_for(tx.entropy, email)?,
     }))
 }
 

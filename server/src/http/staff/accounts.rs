@@ -74,6 +74,9 @@ async fn show(ctx: Ctx) -> Result<HttpResponse, Failure> {
     let Some(query) = query_of(&fields) else {
         return Ok(bad_request(&ctx));
     };
+    if !query.search.is_empty() {
+        ctx.count(&ctx.state.gauges.search)?;
+    }
     let after = fields.get("after").map(str::to_owned);
     let text = rendered(&ctx, query, after, Form::default()).await?;
     Ok(html(text))

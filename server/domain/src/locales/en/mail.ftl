@@ -14,3 +14,8 @@ mail-invitation-subject = Your invitation to { $site }
 mail-invitation-text = You are invited to { $site }, the community for people at { $account }. Ask how things are done, and read how other companies do them.
 mail-invitation-link = Join on this page:
 mail-invitation-note = The invitation is good for { $days } days. If you did not expect it, you can ignore this email.
+
+mail-recovered-subject = [{ $site }] A recovery code was used
+mail-recovered-text = Somebody signed in to { $site } with one of your recovery codes. You have { $left } left.
+mail-recovered-link = Open the authenticator settings
+mail-recovered-note = If this was not you, tell an administrator at once.

@@ -118,6 +118,7 @@ password-is-set = You have a password. Changing it signs you out of your other b
 password-not-set = You don't need a password. With one, you can sign in without waiting for an email.
 password-remove = Stop using a password
 password-forgotten = Sign in with an emailed code
+problem-codes-enough = Several codes were asked for in a short time. If an email has reached you, the link in it signs you in. If not, please try again in about { $minutes } minutes.
 problem-credentials = The address or the password is not right.
 problem-password-short = Please use at least { $min } characters.
 problem-password-long = Too long: 1,024 bytes at most.
@@ -131,8 +132,26 @@ second-factor-code = Six-digit code from your app
 second-factor-confirm = Set up
 second-factor-give-title = Authenticator code
 second-factor-give-intro = Team members also need the code from their authenticator app.
-second-factor-lost = Lost your authenticator? Ask another administrator to reset it.
+second-factor-lost = With neither the app nor a recovery code, ask another administrator to reset it.
 second-factor-enrolled = Your authenticator app is set up.
+second-factor-replace-title = Change of authenticator app
+second-factor-replace-help = If you have a new phone, set up the app there. The current app and recovery codes stop working, and your other browsers are signed out.
+second-factor-replace = Set up a new app
+recovery-title = Recovery codes
+recovery-intro = If you can't use your authenticator app, one of these codes signs you in instead. Print them, or keep them somewhere safe such as a password manager.
+recovery-once = Each code works once. They can't be shown again after you leave this page.
+recovery-kept = I have kept them
+recovery-left = { $left ->
+    [one] { $left } code is left.
+   *[other] { $left } codes are left.
+}
+recovery-renew = Make new recovery codes
+recovery-renew-help = The previous codes stop working when you do.
+recovery-instead = Can't use your authenticator app?
+recovery-code = Recovery code
+recovery-code-help = One of the 16-letter codes you kept when you set up the app. Hyphens are optional.
+problem-recovery = That recovery code is wrong or has been used.
+notice-recovered = You signed in with a recovery code. That code no longer works.
 problem-second-factor = That code is wrong or has been used. Please try the next one.
 
 setup-title = First steps

@@ -29,6 +29,8 @@ pub struct Page {
     pub nonce: String,
     /// Name of the site.
     pub site_name: String,
+    /// Up to four letters beside the name, where there is no logo.
+    pub site_mark: String,
     /// Where a logo image is served from, if the site has one.
     pub logo_url: Option<String>,
     /// Whether this is the demo, which says so.

@@ -120,7 +120,7 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
     view! {
         {banners}
         <header class="site-header">
-            <a class="site-header__name" href="/">{page.site_name.clone()}</a>
+            <a class="site-header__name" href="/">{brand(page)}</a>
             <nav aria-label=page.t("shell-places")>
                 <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
                 {staff}
@@ -128,6 +128,18 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
             <div class="site-header__reader">{account}</div>
         </header>
     }
+}
+
+/// The logo, or the mark and the name.
+fn brand(page: &Page) -> AnyView {
+    let name = page.site_name.clone();
+    if let Some(url) = page.logo_url.clone() {
+        return view! { <img src=url alt=name/> }.into_any();
+    }
+    let mark = (!page.site_mark.is_empty()).then(|| {
+        view! { <span class="site-header__mark" aria-hidden="true">{page.site_mark.clone()}</span> }
+    });
+    view! { {mark}{name} }.into_any()
 }
 
 fn site_footer(page: &Page) -> impl IntoView + use<> {

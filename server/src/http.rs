@@ -12,6 +12,7 @@ pub mod home;
 pub mod import;
 pub mod invitations;
 pub mod joining;
+pub mod logo;
 pub mod me;
 pub mod own_host;
 pub mod password;
@@ -29,6 +30,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod topics;
 pub mod trace;
+pub mod with_file;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};

@@ -154,6 +154,19 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
     {
         return Ok(());
     }
+    if let Some(about) = letter.about {
+        let now = state.hiroba.now();
+        let still = state
+            .hiroba
+            .read(|conn| domain::community::notify::is_still_for(conn, about, &letter.to, now))?;
+        if !still {
+            tracing::info!(
+                job = job.id,
+                "a mail was dropped: its reader may no longer read the post"
+            );
+            return Ok(());
+        }
+    }
     state
         .mailer
         .send(&letter, &state.mail_from())

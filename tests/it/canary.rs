@@ -1,4 +1,5 @@
-//! Secrets planted in every confidential field, and everything that carries bytes read as everyone who must not see them.
+//! Secrets planted in every confidential field, and everything that carries bytes read as everyone who must not see them: pages
+//! and their heads, redirects, answers to forms, downloads, mails, logs, the browser's program.
 
 mod plant;
 
@@ -75,19 +76,34 @@ fn guesses(garden: &Garden) -> Vec<String> {
         .collect()
 }
 
-#[test]
-fn nobody_finds_what_is_not_theirs() {
-    let town = Town::start();
-    let garden = town.write(|tx| plant::plant(tx, &town.people));
-    let seeds = guesses(&garden);
-    let mut leaks = BTreeSet::new();
-    let mut seen = Vec::new();
-    for (who, visitor) in readers(&town) {
+/// What a scan found and how much it read.
+#[derive(Default)]
+struct Scan {
+    leaks: BTreeSet<String>,
+    pages: Vec<(char, usize)>,
+    kinds: BTreeSet<String>,
+    mails: usize,
+}
+
+/// Reads everything as each of `readers`.
+fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Scan {
+    let mut scan = Scan::default();
+    let seeds = guesses(garden);
+    let readers = || {
+        readers(town)
+            .into_iter()
+            .filter(|(who, _)| who_reads.contains(*who))
+    };
+    // Before forms are sent: some of them end what they are sent from.
+    mails(town, secrets, &mut scan);
+    for (who, visitor) in readers() {
         let mut count = 0;
         crawl(&visitor, seeds.iter().cloned(), |path, answer| {
             count += 1;
-            leaks.extend(found(&garden.secrets, who, path, &bytes_of(answer)));
-            // Part of an answer as it is sent to a program.
+            scan.leaks
+                .extend(found(secrets, who, path, &bytes_of(answer)));
+            scan.kinds
+                .extend(answer.header("content-type").map(str::to_owned));
             assert!(
                 answer.status < 500,
                 "{path} as {who}: {}\n{}",
@@ -95,10 +111,10 @@ fn nobody_finds_what_is_not_theirs() {
                 answer.text()
             );
         });
-        seen.push((who, count));
+        scan.pages.push((who, count));
     }
-    // What a form says when it is not filled in, or names a thing by its number.
-    for (who, visitor) in readers(&town) {
+    // What a form says when it is not filled in, or names a thing by its number; downloads too are answers to a form.
+    for (who, visitor) in readers() {
         for route in routes::all()
             .iter()
             .filter(|route| route.method == Method::POST)
@@ -117,51 +133,87 @@ fn nobody_finds_what_is_not_theirs() {
                     &[("id", "1"), ("body", "x"), ("q", "x"), ("next", "/")][..],
                 ] {
                     let answer = visitor.post(&path, form);
-                    leaks.extend(found(&garden.secrets, who, &answer.of, &bytes_of(&answer)));
+                    scan.leaks
+                        .extend(found(secrets, who, &answer.of, &bytes_of(&answer)));
+                    scan.kinds
+                        .extend(answer.header("content-type").map(str::to_owned));
                 }
             }
         }
     }
+    mails(town, secrets, &mut scan);
     // Nobody reads logs as themselves: what is in them must be for everyone.
     let log = logs::kept();
-    for secret in garden.secrets.iter().filter(|secret| !secret.may_be_logged) {
+    for secret in secrets.iter().filter(|secret| !secret.may_be_logged) {
         if log.contains(&secret.token) {
-            leaks.insert(format!("{} in the log", secret.name));
+            scan.leaks.insert(format!("{} in the log", secret.name));
         }
     }
-    assert!(
-        leaks.is_empty(),
-        "{} leaks ({seen:?} pages):\n{:#?}",
-        leaks.len(),
-        leaks
-    );
+    scan
 }
 
-/// A scan that finds nothing may be blind. This one looks for something that is there.
+/// Reads the mails that wait as those they go to, whoever of them is a reader here.
+fn mails(town: &Town, secrets: &[Secret], scan: &mut Scan) {
+    use diesel::prelude::*;
+    use domain::db::schema::{jobs, people};
+    let payloads: Vec<String> = town.read(|conn| {
+        Ok(jobs::table
+            .filter(jobs::kind.eq("mail"))
+            .select(jobs::payload)
+            .load(conn)?)
+    });
+    let mut letters = vec![(town.people.aoi, 'A'), (town.people.ryo, 'M')];
+    letters.push((town.people.pending, 'p'));
+    for (role, letter) in [(Role::Marketing, 'm'), (Role::Cs, 'c'), (Role::Admin, 'a')] {
+        letters.push((town.people.staff(role), letter));
+    }
+    for payload in payloads {
+        let Ok(letter) = serde_json::from_str::<domain::mail::Letter>(&payload) else {
+            continue;
+        };
+        let reader: Option<i64> = town.read(|conn| {
+            Ok(people::table
+                .filter(people::email.eq(&letter.to))
+                .select(people::id)
+                .first(conn)
+                .optional()?)
+        });
+        let Some((_, who)) = letters.iter().find(|(id, _)| Some(*id) == reader) else {
+            continue;
+        };
+        scan.mails += 1;
+        let text = format!("{}\n{}\n{}", letter.subject, letter.text, letter.html);
+        scan.leaks.extend(found(
+            secrets,
+            *who,
+            &format!("mail {}", letter.kind),
+            &text,
+        ));
+    }
+}
+
 #[test]
-fn the_scan_finds_a_leak_when_there_is_one() {
+fn nobody_finds_what_is_not_theirs() {
     let town = Town::start();
     let garden = town.write(|tx| plant::plant(tx, &town.people));
-    let staged = Secret {
-        name: "a question that all members may read",
-        token: garden.open_title.clone(),
-        for_whom: "",
-        may_be_logged: true,
-    };
-    let mut leaks = BTreeSet::new();
-    crawl(&town.aoi(), guesses(&garden), |path, answer| {
-        leaks.extend(found(
-            std::slice::from_ref(&staged),
-            'A',
-            path,
-            &bytes_of(answer),
-        ));
-    });
-    let pages = routes::all()
-        .iter()
-        .any(|route| route.path.starts_with("/questions") || route.path.starts_with("/t/"));
-    assert_eq!(!leaks.is_empty(), pages, "{leaks:#?}");
-    // And every secret is where it was planted, so that there is something to find.
+    let scan = scan(&town, &garden, &garden.secrets, "gAMpmca");
+    assert!(
+        scan.leaks.is_empty(),
+        "{} leaks ({:?} pages):\n{:#?}",
+        scan.leaks.len(),
+        scan.pages,
+        scan.leaks
+    );
+    assert_eq!(scan.pages.len(), 7);
+    assert!(scan.mails >= 2, "only {} mails were read", scan.mails);
+}
+
+/// A scan that finds nothing may be blind. This one is shown a leak in each place that it claims to read.
+#[test]
+fn the_scan_finds_a_leak_wherever_there_is_one() {
+    let town = Town::start();
+    let garden = town.write(|tx| plant::plant(tx, &town.people));
+    // Every secret is where it was planted, so that there is something to find.
     let text = town.read(plant::everything);
     for secret in &garden.secrets {
         assert!(
@@ -170,6 +222,52 @@ fn the_scan_finds_a_leak_when_there_is_one() {
             secret.name
         );
     }
+    let company = garden
+        .secrets
+        .iter()
+        .find(|secret| secret.name == "company of a masked question")
+        .expect("that secret");
+    let logged = format!("kiroku{:012x}", rand::random::<u64>() >> 16);
+    tracing::info!("{logged}");
+    let staged = |name, token: &str, may_be_logged| Secret {
+        name,
+        token: token.to_owned(),
+        for_whom: "",
+        may_be_logged,
+    };
+    let secrets = [
+        staged("title", &garden.open_word, true),
+        staged("mailed title", &garden.mailed_word, true),
+        staged("company", &company.token, true),
+        staged("logged", &logged, false),
+    ];
+    let scan = scan(&town, &garden, &secrets, "Ac");
+    let seen = |what: &str| {
+        assert!(
+            scan.leaks.iter().any(|leak| leak.contains(what)),
+            "no leak was seen as {what:?}:\n{:#?}",
+            scan.leaks
+        );
+    };
+    // A page; the head of a redirect, which has no body; a form's answer; a download; a mail; the log.
+    seen("title as A: /questions");
+    assert!(
+        scan.leaks.iter().any(|leak| {
+            leak.strip_prefix("title as A: /t/")
+                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+        }),
+        "{:#?}",
+        scan.leaks
+    );
+    seen("title as A: POST /topics/");
+    seen("company as c: POST /staff/accounts/download");
+    seen("mailed title as A: mail answer");
+    seen("logged in the log");
+    assert!(
+        scan.kinds.iter().any(|kind| kind.starts_with("text/csv")),
+        "{:?}",
+        scan.kinds
+    );
 }
 
 #[test]

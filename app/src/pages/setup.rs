@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
-use crate::parts::field::{form_problems, text_area, text_field};
+use crate::parts::field::{LOGO_KINDS, file_field, form_problems, text_area, text_field};
 use crate::shell::{Head, shell};
 
-/// Asks for the site's name, sender, terms, the first administrator, and what to start with. The demo is offered only where
+/// Asks for the site's name, logo, sender, terms, the first administrator, and what to start with. The demo is offered only where
 /// nobody else can reach the site.
 pub fn setup_page(page: &Page, form: &Form, offer_demo: bool) -> String {
     let starts = offer_demo.then(|| {
@@ -38,10 +38,11 @@ pub fn setup_page(page: &Page, form: &Form, offer_demo: bool) -> String {
             <h1>{page.t("setup-title")}</h1>
             <p>{page.t("setup-intro")}</p>
             {form_problems(page, form)}
-            <form class="form" method="post">
+            <form class="form" method="post" enctype="multipart/form-data">
                 <h2>{page.t("setup-site")}</h2>
                 {text_field(page, form, "site_name", "text", "setup-site-name", None)}
                 {text_field(page, form, "mark", "text", "setup-mark", Some("setup-mark-help"))}
+                {file_field(page, form, "logo", LOGO_KINDS, "setup-logo", Some("setup-logo-help"))}
                 {text_field(page, form, "mail_from", "text", "setup-mail-from", Some("setup-mail-from-help"))}
                 {text_area(page, form, "terms_ja", 5, "setup-terms-ja", Some("setup-terms-help"))}
                 {text_area(page, form, "terms_en", 5, "setup-terms-en", None)}

@@ -1,6 +1,7 @@
 //! Who wrote it, as far as the reader may know.
 
 use domain::community::byline::{Byline, SizeBand, Who};
+use domain::types::PersonId;
 use leptos::prelude::*;
 
 use crate::page::Page;
@@ -13,7 +14,7 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
             name,
             company,
         } => view! {
-            <a class="byline__name" href=format!("/u/{person_id}")>{name.clone()}</a>
+            {linked(*person_id, name)}
             {company.clone().map(|company| view! { <span class="byline__company">{company}</span> })}
         }
         .into_any(),
@@ -23,7 +24,7 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
             view! { <span class="byline__name byline__name--masked">{words}</span> }.into_any()
         }
         Who::Vendor { person_id, name } => view! {
-            <a class="byline__name" href=format!("/u/{person_id}")>{name.clone()}</a>
+            {linked(*person_id, name)}
             <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span>
         }
         .into_any(),
@@ -37,6 +38,15 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
     view! { <span class="byline">{who}{asker}{mine}</span> }
 }
 
+/// A name, with a link where the reader can open the page behind it.
+fn linked(person_id: Option<PersonId>, name: &str) -> AnyView {
+    let name = name.to_owned();
+    match person_id {
+        Some(id) => view! { <a class="byline__name" href=format!("/u/{id}")>{name}</a> }.into_any(),
+        None => view! { <span class="byline__name">{name}</span> }.into_any(),
+    }
+}
+
 /// For staff, closed on every load: who stands behind a mask.
 pub fn behind(page: &Page, byline: &Byline) -> impl IntoView + use<> {
     byline.behind.as_ref().and_then(|who| match who {
@@ -48,7 +58,7 @@ pub fn behind(page: &Page, byline: &Byline) -> impl IntoView + use<> {
             <details class="staff-note">
                 <summary>{page.t("qa-byline-behind")}</summary>
                 <p>
-                    <a href=format!("/u/{person_id}")>{name.clone()}</a>
+                    {linked(*person_id, name)}
                     {company.clone().map(|company| view! { " "<span class="byline__company">{company}</span> })}
                 </p>
             </details>

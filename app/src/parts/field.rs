@@ -26,6 +26,31 @@ pub fn text_field(
     }
 }
 
+/// What a browser offers to choose as a logo.
+pub const LOGO_KINDS: &str = "image/png,image/jpeg,image/webp";
+
+/// A file to send. What was chosen can't be kept when the form is shown again; browsers don't allow it.
+pub fn file_field(
+    page: &Page,
+    form: &Form,
+    name: &'static str,
+    kinds: &'static str,
+    label: &str,
+    help: Option<&str>,
+) -> impl IntoView + use<> {
+    let problems = form.problems_of(name, page.locale);
+    let wrong = !problems.is_empty();
+    let described = describe(name, help.is_some(), wrong);
+    view! {
+        <div class="field" class:field--wrong=wrong>
+            <label for=name>{page.t(label)}</label>
+            {help.map(|key| view! { <p class="field__help" id=format!("{name}-help")>{page.t(key)}</p> })}
+            <input id=name name=name type="file" accept=kinds aria-invalid=wrong.then_some("true") aria-describedby=described/>
+            {problem_list(name, problems)}
+        </div>
+    }
+}
+
 /// A field of several lines.
 pub fn text_area(
     page: &Page,

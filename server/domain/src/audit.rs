@@ -1,5 +1,6 @@
 //! Who did what that matters for security or is staff reading what customers can't: append-only, each row hashed together
-//! with the one before it, so that a changed or removed row shows.
+//! with the one before it, so that a changed or removed row shows. Rows go after [`KEPT_DAYS`], oldest first; the hash of the
+//! last one gone is kept, so that the chain still begins somewhere.
 
 use diesel::prelude::*;
 use serde_json::Value;
@@ -10,6 +11,11 @@ use crate::db::{AnyConnection, lock};
 use crate::policy::Administration;
 use crate::types::{Id, PersonId};
 use crate::{Actor, Result, Tx, UtcTime};
+
+/// Days that an entry is kept: what the page of what is recorded here tells people.
+pub const KEPT_DAYS: i64 = 400;
+/// Where the hash of the last entry gone is kept.
+const ANCHOR: &str = "audit.anchor";
 
 /// Appends an entry by `actor`.
 pub fn record(
@@ -37,6 +43,10 @@ pub fn record_by(
         .select(audit_entries::hash)
         .first(tx.conn)
         .optional()?;
+    let before = match before {
+        Some(hash) => Some(hash),
+        None => anchor(tx.conn)?,
+    };
     let detail = detail.to_string().chars().take(4_000).collect::<String>();
     let hash = link(before.as_deref(), tx.now, actor_id, action, object, &detail);
     diesel::insert_into(audit_entries::table)
@@ -115,6 +125,38 @@ pub fn list(
         .load(conn)?)
 }
 
+/// The hash that the oldest entry follows from, once entries have gone.
+fn anchor(conn: &mut AnyConnection) -> Result<Option<String>> {
+    use crate::db::schema::settings;
+    Ok(settings::table
+        .find(ANCHOR)
+        .select(settings::value)
+        .first(conn)
+        .optional()?)
+}
+
+/// Forgets entries older than [`KEPT_DAYS`], from the beginning of the chain on; returns how many.
+pub fn sweep(tx: &mut Tx<'_>) -> Result<usize> {
+    lock::until_commit(tx.conn, "audit")?;
+    let oldest_kept = tx.now.plus_days(-KEPT_DAYS);
+    let first_kept: Option<Id> = audit_entries::table
+        .filter(audit_entries::at.ge(oldest_kept))
+        .select(diesel::dsl::min(audit_entries::id))
+        .first(tx.conn)?;
+    let gone = audit_entries::id.lt(first_kept.unwrap_or(Id::MAX));
+    let last: Option<String> = audit_entries::table
+        .filter(gone)
+        .order(audit_entries::id.desc())
+        .select(audit_entries::hash)
+        .first(tx.conn)
+        .optional()?;
+    let Some(last) = last else {
+        return Ok(0);
+    };
+    crate::site::put(tx, ANCHOR, &last)?;
+    Ok(diesel::delete(audit_entries::table.filter(gone)).execute(tx.conn)?)
+}
+
 /// The id of the first entry that does not follow from the one before it; `None` when the whole chain holds.
 pub fn first_broken(conn: &mut AnyConnection) -> Result<Option<Id>> {
     type Row = (
@@ -126,7 +168,7 @@ pub fn first_broken(conn: &mut AnyConnection) -> Result<Option<Id>> {
         String,
         String,
     );
-    let mut before: Option<String> = None;
+    let mut before = anchor(conn)?;
     let mut last = 0;
     loop {
         let rows: Vec<Row> = audit_entries::table

@@ -12,6 +12,7 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::{Deserialize, Serialize};
 
+use crate::types::{PersonId, PostId, TopicId};
 use crate::{Result, Tx, UtcTime, job};
 
 /// The kind of job that sends a mail.
@@ -32,6 +33,19 @@ pub struct Mail {
     pub kind: &'static str,
     /// After this it would only confuse: it is dropped instead of sent late.
     pub useless_after: Option<UtcTime>,
+    /// Whose words it carries to whom: whether they may still read them is asked again when it is sent.
+    pub about: Option<About>,
+}
+
+/// A post told of in a mail, and the person it is told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Who gets the mail.
+    pub person_id: PersonId,
+    /// The topic.
+    pub topic_id: TopicId,
+    /// The post.
+    pub post_id: PostId,
 }
 
 /// A queued mail, as the worker finds it.
@@ -53,6 +67,9 @@ pub struct Letter {
     pub at: UtcTime,
     /// After this it is dropped.
     pub useless_after: Option<UtcTime>,
+    /// It is dropped when this person may no longer read this post.
+    #[serde(default)]
+    pub about: Option<About>,
 }
 
 /// Queues a mail.
@@ -70,6 +87,7 @@ pub fn queue(tx: &mut Tx<'_>, mail: Mail) -> Result<()> {
         ),
         at: tx.now,
         useless_after: mail.useless_after,
+        about: mail.about,
     };
     let now = tx.now;
     job::enqueue(tx, JOB, &letter, now, None)
@@ -211,6 +229,7 @@ mod tests {
             message_id: "<1@example.com>".to_owned(),
             at: UtcTime(0),
             useless_after: None,
+            about: None,
         }
     }
 

@@ -21,17 +21,27 @@ use diesel::prelude::*;
 use crate::db::schema::{limit_counters, one_time_tokens, sessions};
 use crate::{Result, Tx};
 
-/// The nightly tidying: expired sessions, codes and links, and counters of past windows.
+/// Days that a network address is kept: what the page of what is recorded here tells people.
+pub const ADDRESS_KEPT_DAYS: i64 = 30;
+
+/// The nightly tidying: expired sessions, codes and links; network addresses and counters by them; old entries of the log.
 pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let addresses_since = tx.now.plus_days(-ADDRESS_KEPT_DAYS);
+    diesel::update(
+        sessions::table
+            .filter(sessions::created_at.lt(addresses_since))
+            .filter(sessions::ip.ne("")),
+    )
+    .set(sessions::ip.eq(""))
+    .execute(tx.conn)?;
     diesel::delete(sessions::table.filter(sessions::expires_at.lt(tx.now))).execute(tx.conn)?;
     diesel::delete(
         one_time_tokens::table.filter(one_time_tokens::expires_at.lt(tx.now.plus_days(-1))),
     )
     .execute(tx.conn)?;
-    diesel::delete(
-        limit_counters::table.filter(limit_counters::window_start.lt(tx.now.plus_days(-31))),
-    )
-    .execute(tx.conn)?;
+    diesel::delete(limit_counters::table.filter(limit_counters::window_start.lt(addresses_since)))
+        .execute(tx.conn)?;
+    crate::audit::sweep(tx)?;
     crate::job::sweep(tx)?;
     Ok(())
 }

@@ -1,4 +1,6 @@
-//! The site's own settings, which an administrator edits on a page: name, logo text, sender, terms.
+//! The site's own settings, which an administrator edits on a page: name, logo, sender, terms.
+
+pub mod logo;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -17,6 +19,8 @@ pub struct Site {
     pub name: String,
     /// Up to four letters shown as a mark beside the name.
     pub mark: String,
+    /// The logo's name, under which it is served; empty for none.
+    pub logo: String,
     /// Sender of mails, `Name <address>`; empty: the configured one.
     pub mail_from: String,
     /// Terms of use, Markdown, in Japanese.
@@ -34,6 +38,7 @@ impl Default for Site {
         Self {
             name: "Hiroba".to_owned(),
             mark: String::new(),
+            logo: String::new(),
             mail_from: String::new(),
             terms_ja: String::new(),
             terms_en: String::new(),

@@ -8,7 +8,7 @@ use app::pages::admin as pages;
 use domain::actor::Role;
 use domain::mail::kept;
 use domain::people::{second_factor, staff};
-use domain::{Error, audit, job, policy, site};
+use domain::{Error, Problem, audit, job, policy, site};
 use serde::Deserialize;
 
 use super::access::Access;
@@ -182,19 +182,28 @@ async fn reset_second_factor(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Fa
 }
 
 async fn settings(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    settings_again(&ctx, Vec::new(), StatusCode::OK).await
+}
+
+/// The settings as they are, with what was wrong beside them.
+pub async fn settings_again(
+    ctx: &Ctx,
+    problems: Vec<Problem>,
+    status: StatusCode,
+) -> Result<HttpResponse, Failure> {
     let site = ctx.read(|conn, _| site::load(conn)).await?;
-    let form = Form::with([
+    let mut form = Form::with([
         ("site_name", site.name),
         ("mark", site.mark),
         ("mail_from", site.mail_from),
         ("terms_ja", site.terms_ja),
         ("terms_en", site.terms_en),
     ]);
-    Ok(html(pages::settings_page(
-        &ctx.page(),
-        &form,
-        &ctx.state.config.mail_from,
-    )))
+    form.problems = problems;
+    Ok(html_with(
+        status,
+        pages::settings_page(&ctx.page(), &form, &ctx.state.config.mail_from),
+    ))
 }
 
 #[derive(Deserialize)]

@@ -22,7 +22,7 @@ use super::access::Access;
 use super::rate_limit::{self, Gauge};
 use super::reply::Failure;
 use super::security_headers::Nonce;
-use super::{assets, cookies};
+use super::{assets, cookies, logo};
 use crate::config::Config;
 use crate::config::network::client_address;
 use crate::state::State;
@@ -74,7 +74,8 @@ impl Ctx {
             base_url: self.state.config.base_url.clone(),
             nonce: self.nonce.clone(),
             site_name: self.site.name.clone(),
-            logo_url: None,
+            site_mark: self.site.mark.clone(),
+            logo_url: logo::url(&self.site.logo),
             demo: self.site.demo,
             style_url: assets::url("main.css").unwrap_or_default(),
             script_url: assets::url("islands.js"),

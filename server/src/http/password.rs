@@ -5,8 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::{self, Query};
 use app::page::Form;
 use app::pages::password as pages;
+use domain::people::Email;
+use domain::people::password::{self, Tried};
 use domain::people::sign_in::Outcome;
-use domain::people::{Email, password};
 use domain::{Error, Problem};
 use serde::Deserialize;
 
@@ -74,40 +75,29 @@ async fn try_password(ctx: Ctx, input: web::Form<Credentials>) -> Result<HttpRes
             password::stored_for(tx.conn, &wanted)
         })
         .await?;
-    let (held, typed, entropy) = (
-        stored.clone(),
-        input.password.clone(),
-        ctx.state.hiroba.entropy.clone(),
-    );
-    let (fits, rehashed) = ctx
+    let (typed, entropy) = (input.password.clone(), ctx.state.hiroba.entropy.clone());
+    let tried = ctx
         .state
         .hasher
         .run(move || {
-            let fits = password::verify(held.as_deref(), &typed);
-            let outdated = fits && held.as_deref().is_some_and(password::is_outdated);
+            let fits = password::verify(stored.as_deref(), &typed);
+            let outdated = fits && stored.as_deref().is_some_and(password::is_outdated);
             let rehashed = if outdated {
                 Some(password::hash(&entropy, &typed)?)
             } else {
                 None
             };
-            Ok((fits, rehashed))
+            Ok(Tried {
+                stored,
+                fits,
+                rehashed,
+            })
         })
         .await
         .map_err(|error| ctx.fail(error))?;
     let wanted = next.clone();
     let outcome = ctx
-        .write(move |tx, _| {
-            password::enter(
-                tx,
-                &email,
-                stored.as_deref(),
-                fits,
-                rehashed.as_deref(),
-                &wanted,
-                &client,
-                &limits,
-            )
-        })
+        .write(move |tx, _| password::enter(tx, &email, &tried, &wanted, &client, &limits))
         .await?;
     Ok(match outcome {
         Outcome::Entered(entered) => enter(&ctx, &entered),

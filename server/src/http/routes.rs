@@ -7,8 +7,8 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, health, home, import, invitations, joining, me, password, people, preview,
-    questions, second_factor, setup, sign_in, staff, topics,
+    admin, assets, ctx, health, home, import, invitations, joining, logo, me, password, people,
+    preview, questions, second_factor, setup, sign_in, staff, topics,
 };
 
 /// One method of one path.
@@ -48,6 +48,7 @@ pub fn all() -> Vec<Route> {
     [
         health::routes(),
         assets::routes(),
+        logo::routes(),
         home::routes(),
         questions::routes(),
         topics::routes(),

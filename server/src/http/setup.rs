@@ -7,13 +7,14 @@ use app::page::Form;
 use app::pages::setup as pages;
 use domain::Error;
 use domain::people::setup::{self, Answers};
-use serde::Deserialize;
 
 use super::access::Access;
 use super::ctx::Ctx;
+use super::logo;
 use super::reply::{Failure, html, html_with, see_other};
 use super::routes::{Route, get, post};
 use super::sign_in::quiet;
+use super::with_file::WithFile;
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -35,39 +36,38 @@ async fn show(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, Failure> {
     ))))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Input {
-    site_name: String,
-    #[serde(default)]
-    mark: String,
-    #[serde(default)]
-    mail_from: String,
-    #[serde(default)]
-    terms_ja: String,
-    #[serde(default)]
-    terms_en: String,
-    name: String,
-    email: String,
-    #[serde(default)]
-    start: String,
-}
+const KNOWN: [&str; 8] = [
+    "site_name",
+    "mark",
+    "mail_from",
+    "terms_ja",
+    "terms_en",
+    "name",
+    "email",
+    "start",
+];
 
-async fn finish(
-    ctx: Ctx,
-    token: Path<String>,
-    input: web::Form<Input>,
-) -> Result<HttpResponse, Failure> {
-    let (token, input, now) = (token.into_inner(), input.into_inner(), ctx.now);
+async fn finish(ctx: Ctx, token: Path<String>, sent: WithFile) -> Result<HttpResponse, Failure> {
+    let (token, now) = (token.into_inner(), ctx.now);
+    let checked = token.clone();
+    // Without the link there is nothing here, whatever was sent.
+    ctx.read(move |conn, _| setup::check(conn, &checked, now))
+        .await?;
+    let fields = sent.fields;
+    if let Err(refused) = fields.only(&ctx, &KNOWN) {
+        return Ok(refused);
+    }
+    let text = |name: &str| fields.text(name).to_owned();
     let answers = Answers {
-        site_name: input.site_name,
-        mark: input.mark,
-        mail_from: input.mail_from,
-        terms_ja: input.terms_ja,
-        terms_en: input.terms_en,
-        name: input.name,
-        email: input.email,
+        site_name: text("site_name"),
+        mark: text("mark"),
+        mail_from: text("mail_from"),
+        terms_ja: text("terms_ja"),
+        terms_en: text("terms_en"),
+        name: text("name"),
+        email: text("email"),
     };
+    let start = text("start");
     let form = Form::with([
         ("site_name", answers.site_name.clone()),
         ("mark", answers.mark.clone()),
@@ -76,24 +76,41 @@ async fn finish(
         ("terms_en", answers.terms_en.clone()),
         ("name", answers.name.clone()),
         ("email", answers.email.clone()),
-        ("start", input.start.clone()),
+        ("start", start.clone()),
     ]);
-    let with_demo = input.start == "demo" && ctx.state.is_local();
+    let with_demo = start == "demo" && ctx.state.is_local();
+    let logo = match sent.file {
+        Some(file) => logo::read(&ctx, file).await.map(Some),
+        None => Ok(None),
+    };
+    let (logo, mut wrong) = match logo {
+        Ok(logo) => (logo, Vec::new()),
+        Err(Failure {
+            error: Error::Invalid(problems),
+            ..
+        }) => (None, problems),
+        Err(failure) => return Err(failure),
+    };
     let state = ctx.state.clone();
-    let checked = token.clone();
     let outcome = ctx
         .work(move || {
-            state.hiroba.read(|conn| {
-                setup::check(conn, &checked, now)?;
-                setup::parse(&answers, &domain::site::load(conn)?).map(|_| ())
-            })?;
+            let parsed = state
+                .hiroba
+                .read(|conn| setup::parse(&answers, &domain::site::load(conn)?).map(|_| ()));
+            match parsed {
+                Err(Error::Invalid(problems)) => wrong.extend(problems),
+                other => other?,
+            }
+            if !wrong.is_empty() {
+                return Err(Error::Invalid(wrong));
+            }
             if with_demo {
                 crate::cli::demo::fill(&state.hiroba, domain::demo::Size::default())
                     .map_err(|_| Error::invalid("start", "problem-demo-needs-empty"))?;
             }
             let link = state
                 .hiroba
-                .write(|tx| setup::finish(tx, &token, &answers))?;
+                .write(|tx| setup::finish(tx, &token, &answers, logo.as_ref()))?;
             state.site_changed();
             Ok(link)
         })

@@ -5,12 +5,16 @@ mod account;
 mod accounts;
 mod bulk;
 mod customer_view;
+mod domains;
 mod edits;
 mod evidence;
 mod home;
 mod stage;
 
 pub use customer_view::END as END_CUSTOMER_VIEW;
+
+use domain::accounts::{find, reading};
+use domain::policy;
 
 use super::routes::Route;
 
@@ -21,6 +25,7 @@ pub fn routes() -> Vec<Route> {
         accounts::routes(),
         bulk::routes(),
         account::routes(),
+        domains::routes(),
         edits::routes(),
         stage::routes(),
         evidence::routes(),
@@ -29,6 +34,31 @@ pub fn routes() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Puts on record that somebody looks at an account, once an hour. The page comes also when nothing can be written.
+async fn note_look(
+    ctx: &super::ctx::Ctx,
+    id: domain::types::AccountId,
+) -> Result<(), super::reply::Failure> {
+    let now = ctx.now;
+    let noted = ctx
+        .read(move |conn, actor| {
+            let proof = policy::account_console(actor)?;
+            find::account(conn, &proof, id)?;
+            reading::is_noted(conn, &proof, actor, id, now)
+        })
+        .await?;
+    if noted {
+        return Ok(());
+    }
+    let outcome = ctx
+        .write(move |tx, actor| reading::note(tx, &policy::account_console(actor)?, actor, id))
+        .await;
+    if let Err(failure) = outcome {
+        tracing::error!(error = %failure, account = id, "a look at an account could not be noted");
+    }
+    Ok(())
 }
 
 /// The id in an address; anything else is an address that does not exist.

@@ -27,8 +27,10 @@ pub struct Secret {
 pub struct Garden {
     /// Every secret.
     pub secrets: Vec<Secret>,
-    /// A title that all members may read: the scan must be able to find it.
-    pub open_title: String,
+    /// A word of a title that all members may read: the scan must be able to find it.
+    pub open_word: String,
+    /// A word of a title that a mail to 葵 carries.
+    pub mailed_word: String,
     /// Addresses by name.
     pub words: Vec<String>,
     /// No id is larger.
@@ -76,22 +78,22 @@ pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
         secrets: Vec::new(),
     };
     let p = &mut planter;
-    let open_title = format!(
-        "kaihou{:012x} について教えてください",
-        rand::random::<u64>() >> 16
-    );
+    let open_word = format!("kaihou{:012x}", rand::random::<u64>() >> 16);
+    let mailed_word = format!("tegami{:012x}", rand::random::<u64>() >> 16);
+    let open_title = format!("{open_word} について教えてください");
     for account in [people.aoba, people.minato, people.hikari] {
         account_figures(tx, p, account, people)?;
     }
     persons(tx, p, people)?;
-    let words = community(tx, p, people, &open_title)?;
+    let words = community(tx, p, people, &open_title, &mailed_word)?;
     machinery(tx, p, people)?;
     let largest: Option<i64> = posts::table
         .select(diesel::dsl::max(posts::id))
         .first(tx.conn)?;
     Ok(Garden {
         secrets: planter.secrets,
-        open_title,
+        open_word,
+        mailed_word,
         words,
         largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
     })
@@ -264,6 +266,7 @@ fn community(
     p: &mut Planter,
     people: &People,
     open_title: &str,
+    mailed_word: &str,
 ) -> domain::Result<Vec<String>> {
     // A company that must not be known, and its person.
     let company = fixtures::account(
@@ -302,6 +305,26 @@ fn community(
     );
     ask.identity = Identity::Name;
     asked(tx, named, &ask)?;
+
+    // Both answer 葵, who is told by mail: of the one nothing, of the other the name alone.
+    let hers = asked(
+        tx,
+        people.aoi,
+        &question(
+            &format!("{mailed_word} の使い方を教えてください"),
+            "手順書のとおりにしても、うまく動きません。",
+        ),
+    )?;
+    for (person, identity) in [(masked, Identity::Profile), (named, Identity::Name)] {
+        let who = crate::fixtures::talk::actor(tx, person)?;
+        domain::community::answer::answer(
+            tx,
+            &who,
+            hers.id,
+            "設定を開き直すと動きました。お試しください。",
+            identity,
+        )?;
+    }
 
     // For the asker's own company and the vendor.
     let mut own = question(

@@ -42,6 +42,10 @@ fn health() -> Vec<Row> {
             "/assets/{file}",
             vec![case("no such file", "/assets/none.css", &[], &[])],
         ),
+        get(
+            "/logo/{file}",
+            vec![case("none was set", "/logo/0123456789abcdef.png", &[], &[])],
+        ),
     ]
 }
 

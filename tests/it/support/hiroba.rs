@@ -120,6 +120,11 @@ impl TestHiroba {
         Visitor::new(self).with_cookie(name, &token)
     }
 
+    /// State for doing the worker's part: the same database and the same clock.
+    pub fn state(&self) -> State {
+        State::new(self.domain.clone(), &self.config).expect("state")
+    }
+
     /// Reads the database.
     #[track_caller]
     pub fn read<T>(&self, work: impl FnOnce(&mut AnyConnection) -> domain::Result<T>) -> T {

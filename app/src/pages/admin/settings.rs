@@ -1,10 +1,10 @@
-//! The site's name, mark, sender and terms.
+//! The site's name, logo, sender and terms.
 
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::console::console;
-use crate::parts::field::{form_problems, text_area, text_field};
+use crate::parts::field::{LOGO_KINDS, file_field, form_problems, text_area, text_field};
 
 /// The form; `configured_sender` is used while the site has none of its own.
 pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> String {
@@ -12,6 +12,14 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
         "admin-settings-configured-sender",
         &[("sender", configured_sender.to_owned().into())],
     );
+    let shown = page.logo_url.clone().map(|url| {
+        view! {
+            <p><img class="logo" src=url alt=page.t("setup-logo")/></p>
+            <form method="post" action="/admin/settings/logo/remove">
+                <button class="link">{page.t("admin-settings-logo-remove")}</button>
+            </form>
+        }
+    });
     let body = view! {
         <section class="stack">
             <div class="page-head"><h1>{page.t("admin-settings")}</h1></div>
@@ -24,6 +32,12 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
                 {text_area(page, form, "terms_ja", 8, "setup-terms-ja", Some("setup-terms-help"))}
                 {text_area(page, form, "terms_en", 8, "setup-terms-en", None)}
                 <button class="button">{page.t("me-save")}</button>
+            </form>
+            <h2>{page.t("setup-logo")}</h2>
+            {shown}
+            <form class="form" method="post" action="/admin/settings/logo" enctype="multipart/form-data">
+                {file_field(page, form, "logo", LOGO_KINDS, "setup-logo-file", Some("setup-logo-help"))}
+                <button class="button">{page.t("admin-settings-logo-set")}</button>
             </form>
         </section>
     };

@@ -40,7 +40,7 @@ pub fn account_page(
 ) -> String {
     let title = view.account.name.clone();
     let body = view! {
-        {header(page, view)}
+        {header(page, view, may_write)}
         {may_write.then(|| edit_forms::details(page, view, opened))}
         {standing(page, view)}
         <div class="account">
@@ -63,7 +63,7 @@ pub fn account_page(
     console(page, title, "accounts", body.into_any())
 }
 
-fn header(page: &Page, view: &Overview) -> AnyView {
+fn header(page: &Page, view: &Overview, may_write: bool) -> AnyView {
     let account = &view.account;
     let owner = account
         .owner_id
@@ -99,11 +99,15 @@ fn header(page: &Page, view: &Overview) -> AnyView {
         .into_iter()
         .map(|text| view! { <li>{text}</li> })
         .collect();
+    let domains = may_write.then(|| {
+        let path = format!("/staff/accounts/{}/domains", account.id);
+        view! { <li><a href=path>{page.t("staff-domains-title")}</a></li> }
+    });
     view! {
         <header class="account-head">
             <p class="crumb"><a href="/staff/accounts">{page.t("staff-place-accounts")}</a></p>
             <h1>{account.name.clone()}</h1>
-            <ul class="about">{about}</ul>
+            <ul class="about">{about}{domains}</ul>
         </header>
     }
     .into_any()

@@ -284,7 +284,8 @@ pub fn bulk(
     Ok(changed)
 }
 
-/// The entry that a list was downloaded: how many rows, by which filter.
+/// The entry that a list was downloaded: how many rows, by which filter. The mark it returns goes into the file's name, so that
+/// a file found later leads back to whoever took it.
 pub fn downloaded(
     tx: &mut Tx<'_>,
     _: &AccountConsole,
@@ -292,16 +293,18 @@ pub fn downloaded(
     rows: usize,
     filter: &str,
     at_most: limit::Limit,
-) -> Result<()> {
+) -> Result<String> {
     let who = actor.person_id().unwrap_or_default();
     limit::hit(tx, &format!("export:{who}"), at_most)?;
+    let mark = crate::entropy::hex(&tx.entropy.bytes::<4>()?);
     audit::record(
         tx,
         actor,
         "account.export",
         "accounts",
-        &json!({ "rows": rows, "filter": filter }),
-    )
+        &json!({ "rows": rows, "filter": filter, "file": mark }),
+    )?;
+    Ok(mark)
 }
 
 fn checked(tx: &mut Tx<'_>, profile: &Profile, id: Option<AccountId>) -> Result<Profile> {

@@ -1,9 +1,18 @@
 //! What a reader learns of an author. A masked author has no name, no link and nothing that ties two of their posts
-//! together; inside a topic the one who asked is the asker.
+//! together; inside a topic the one who asked is the asker. A mask says no more than what at least [`CROWD`] companies here have
+//! in common. A name links to its page only where the reader can open that.
 
+use diesel::prelude::*;
+
+use crate::Result;
 use crate::community::Identity;
 use crate::community::reader::Reader;
+use crate::db::AnyConnection;
+use crate::db::schema::{accounts, memberships};
 use crate::types::{AccountId, PersonId};
+
+/// A mask names nothing that fewer companies share.
+pub const CROWD: usize = 5;
 
 /// The columns a byline is made of; it never leaves the domain.
 #[derive(Debug, Clone)]
@@ -77,8 +86,8 @@ impl SizeBand {
 pub enum Who {
     /// A customer by name and company.
     Named {
-        /// Whose profile to link to.
-        person_id: PersonId,
+        /// Whose page to link to; none where the reader could not open it.
+        person_id: Option<PersonId>,
         /// Name.
         name: String,
         /// Company of that day.
@@ -98,8 +107,8 @@ pub enum Who {
     },
     /// The vendor's person.
     Vendor {
-        /// Whose profile to link to.
-        person_id: PersonId,
+        /// Whose page to link to; none where the reader could not open it.
+        person_id: Option<PersonId>,
         /// Name.
         name: String,
     },
@@ -118,18 +127,26 @@ pub struct Byline {
     pub behind: Option<Who>,
 }
 
-/// The byline of a post by `author` under `identity`, for `reader`.
-pub(crate) fn byline(reader: &Reader, author: Author, identity: Identity, asker: bool) -> Byline {
+/// The byline of a post by `author` under `identity`, for `reader`. `hidden` is whether the post is: what nobody else may read
+/// opens no page of its author either.
+pub(crate) fn byline(
+    reader: &Reader,
+    author: Author,
+    identity: Identity,
+    asker: bool,
+    hidden: bool,
+) -> Byline {
     let mine = reader.person == Some(author.person_id);
+    let page = (!hidden || mine || reader.unmasked).then_some(author.person_id);
     let named = |author: &Author| Who::Named {
-        person_id: author.person_id,
+        person_id: page,
         name: author.name.clone(),
         company: author.company.clone(),
     };
     if author.department.is_some() {
         return Byline {
             who: Who::Vendor {
-                person_id: author.person_id,
+                person_id: page,
                 name: author.name,
             },
             mine,
@@ -152,6 +169,71 @@ pub(crate) fn byline(reader: &Reader, author: Author, identity: Identity, asker:
         asker,
         behind,
     }
+}
+
+/// Takes from masks what fewer than [`CROWD`] companies share: first the size, else the industry, else both. Only companies
+/// whose people have come in count: one of them wrote it.
+pub(crate) fn blur<'a>(
+    conn: &mut AnyConnection,
+    bylines: impl Iterator<Item = &'a mut Byline>,
+) -> Result<()> {
+    let masks: Vec<(&mut Option<String>, &mut Option<SizeBand>)> = bylines
+        .filter_map(|byline| match &mut byline.who {
+            Who::Masked { industry, size } if industry.is_some() || size.is_some() => {
+                Some((industry, size))
+            }
+            _ => None,
+        })
+        .collect();
+    if masks.is_empty() {
+        return Ok(());
+    }
+    let crowd: Vec<(Option<String>, Option<SizeBand>)> = accounts::table
+        .filter(diesel::dsl::exists(
+            memberships::table
+                .filter(memberships::account_id.eq(accounts::id))
+                .filter(memberships::joined_at.is_not_null()),
+        ))
+        .select((accounts::industry, accounts::employees))
+        .load::<(Option<String>, Option<i64>)>(conn)?
+        .into_iter()
+        .map(|(industry, employees)| (industry, employees.map(SizeBand::of)))
+        .collect();
+    for (industry, size) in masks {
+        let (shown_industry, shown_size) = shared(&crowd, industry.as_deref(), *size);
+        if !shown_industry {
+            *industry = None;
+        }
+        if !shown_size {
+            *size = None;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a mask may say its industry, and its size.
+fn shared(
+    crowd: &[(Option<String>, Option<SizeBand>)],
+    industry: Option<&str>,
+    size: Option<SizeBand>,
+) -> (bool, bool) {
+    let enough = |by_industry: bool, by_size: bool| {
+        crowd
+            .iter()
+            .filter(|(other, band)| {
+                (!by_industry || other.as_deref() == industry) && (!by_size || *band == size)
+            })
+            .take(CROWD)
+            .count()
+            >= CROWD
+    };
+    [(true, true), (true, false), (false, true)]
+        .into_iter()
+        .map(|(by_industry, by_size)| {
+            (by_industry && industry.is_some(), by_size && size.is_some())
+        })
+        .find(|(by_industry, by_size)| (*by_industry || *by_size) && enough(*by_industry, *by_size))
+        .unwrap_or((false, false))
 }
 
 /// Joins the author's columns to a query over `$table`, which has `author_id` and `account_id`.
@@ -213,16 +295,22 @@ mod tests {
     #[test]
     fn a_mask_holds_for_customers_even_colleagues_and_moderators() {
         for reader in [member(8), member(7), Reader::of(&Actor::Guest)] {
-            let shown = format!("{:?}", byline(&reader, author(), Identity::Profile, true));
+            let shown = format!(
+                "{:?}",
+                byline(&reader, author(), Identity::Profile, true, false)
+            );
             assert!(
                 !shown.contains("佐藤") && !shown.contains("秘密") && !shown.contains("person_id")
             );
-            let shown = format!("{:?}", byline(&reader, author(), Identity::Name, false));
+            let shown = format!(
+                "{:?}",
+                byline(&reader, author(), Identity::Name, false, false)
+            );
             assert!(
                 shown.contains("佐藤") && !shown.contains("秘密") && !shown.contains("person_id")
             );
         }
-        assert!(byline(&member(7), author(), Identity::Profile, true).mine);
+        assert!(byline(&member(7), author(), Identity::Profile, true, false).mine);
     }
 
     #[test]
@@ -235,15 +323,65 @@ mod tests {
             }))
         };
         assert!(
-            byline(&staff(Role::Cs), author(), Identity::Profile, false)
+            byline(&staff(Role::Cs), author(), Identity::Profile, false, false)
                 .behind
                 .is_some()
         );
         assert!(
-            byline(&staff(Role::Marketing), author(), Identity::Profile, false)
-                .behind
-                .is_none()
+            byline(
+                &staff(Role::Marketing),
+                author(),
+                Identity::Profile,
+                false,
+                false
+            )
+            .behind
+            .is_none()
         );
+    }
+
+    #[test]
+    fn a_mask_says_only_what_enough_companies_share() {
+        use SizeBand::{UpTo50, UpTo300};
+        let of = |industry: &str, size, count| vec![(Some(industry.to_owned()), Some(size)); count];
+        let mut crowd = of("製造業", UpTo300, CROWD);
+        crowd.extend(of("金融", UpTo300, 1));
+        crowd.extend(of("小売", UpTo50, CROWD - 1));
+        crowd.extend(of("小売", UpTo300, 1));
+        crowd.push((None, None));
+        for (industry, size, may) in [
+            (Some("製造業"), Some(UpTo300), (true, true)),
+            // Four of this size, but five of the industry.
+            (Some("小売"), Some(UpTo50), (true, false)),
+            // Alone in its industry, not in its size.
+            (Some("金融"), Some(UpTo300), (false, true)),
+            (Some("金融"), None, (false, false)),
+            (None, Some(UpTo50), (false, false)),
+            (None, Some(UpTo300), (false, true)),
+            (None, None, (false, false)),
+        ] {
+            assert_eq!(shared(&crowd, industry, size), may, "{industry:?} {size:?}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_post_links_to_its_author_only_where_that_page_opens() {
+        let cs = Reader::of(&Actor::Staff(Staff {
+            person_id: 1,
+            department: "cs".to_owned(),
+            roles: vec![Role::Cs],
+        }));
+        let links =
+            |reader: &Reader, hidden| match byline(reader, author(), Identity::Full, false, hidden)
+                .who
+            {
+                Who::Named { person_id, .. } => person_id,
+                _ => None,
+            };
+        assert_eq!(links(&member(8), false), Some(7));
+        assert_eq!(links(&member(8), true), None);
+        assert_eq!(links(&member(7), true), Some(7));
+        assert_eq!(links(&cs, true), Some(7));
     }
 
     #[test]

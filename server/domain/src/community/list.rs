@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
-use crate::community::byline::{Author, AuthorColumns, Byline, byline};
+use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
@@ -159,7 +159,13 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
                 answers,
                 me_too,
                 space: space.into(),
-                byline: byline(&reader, Author::from(author), identity, false),
+                byline: byline(
+                    &reader,
+                    Author::from(author),
+                    identity,
+                    false,
+                    hidden_at.is_some(),
+                ),
                 tags: Vec::new(),
             }
         })
@@ -168,6 +174,7 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         key: row.created_at.0,
         id: row.id,
     });
+    byline::blur(conn, rows.items.iter_mut().map(|row| &mut row.byline))?;
     let ids: Vec<TopicId> = rows.items.iter().map(|row| row.id).collect();
     if !ids.is_empty() {
         for (topic, tag) in tag::of_topics(conn, &reader, &ids)? {

@@ -1,21 +1,23 @@
 //! Mail to the one who asked. It says of an author what the page would say to the asker, and goes only to an asker who may
-//! still read the question.
+//! still read the question: when it is queued, and again when it is sent.
 
 use diesel::prelude::*;
 
 use crate::community::byline::{Author, AuthorColumns, Who, byline};
 use crate::community::reader::Reader;
 use crate::community::topic::{self, Topic};
+use crate::db::AnyConnection;
 use crate::db::schema::{people, posts};
 use crate::i18n::Locale;
 use crate::mail::compose::{self, Part};
-use crate::mail::{self, Mail};
+use crate::mail::{self, About, Mail};
 use crate::people::session::actor_of;
 use crate::types::{PersonId, PostId};
 use crate::{Result, Tx, UtcTime, site};
 
 /// Who gets the mail, and in which language.
 struct Asker {
+    person_id: PersonId,
     email: String,
     locale: Locale,
     reader: Reader,
@@ -48,6 +50,7 @@ fn asker(tx: &mut Tx<'_>, topic: &Topic, by: PersonId) -> Result<Option<Asker>> 
         return Ok(None);
     }
     Ok(Some(Asker {
+        person_id: topic.author_id,
         email,
         locale: locale
             .and_then(|text| text.parse().ok())
@@ -67,7 +70,7 @@ pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: Perso
         .select((posts::body, posts::identity, crate::author_columns!(posts)))
         .first(tx.conn)?;
     let locale = asker.locale;
-    let who = match byline(&asker.reader, Author::from(author), identity, false).who {
+    let who = match byline(&asker.reader, Author::from(author), identity, false, false).who {
         Who::Named {
             name,
             company: Some(company),
@@ -102,7 +105,7 @@ pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: Perso
         ),
         Part::Note(locale.t("qa-mail-answer-note").into_owned()),
     ];
-    send(tx, asker, subject, &parts, "answer")
+    send(tx, asker, topic, answer, subject, &parts, "answer")
 }
 
 /// Tells the asker that somebody else accepted an answer for them.
@@ -131,12 +134,14 @@ pub(crate) fn accepted_for(
         ),
         Part::Note(locale.t("qa-mail-solved-note").into_owned()),
     ];
-    send(tx, asker, subject, &parts, "solved")
+    send(tx, asker, topic, answer, subject, &parts, "solved")
 }
 
 fn send(
     tx: &mut Tx<'_>,
     asker: Asker,
+    topic: &Topic,
+    post: PostId,
     subject: String,
     parts: &[Part],
     kind: &'static str,
@@ -152,6 +157,45 @@ fn send(
             html,
             kind,
             useless_after: None,
+            about: Some(About {
+                person_id: asker.person_id,
+                topic_id: topic.id,
+                post_id: post,
+            }),
         },
     )
+}
+
+/// Whether what a queued mail tells is still for its reader: the address is theirs, they are not suspended, they may read the
+/// question, and the post is in sight.
+pub fn is_still_for(
+    conn: &mut AnyConnection,
+    about: About,
+    address: &str,
+    now: UtcTime,
+) -> Result<bool> {
+    let reachable: Option<PersonId> = people::table
+        .find(about.person_id)
+        .filter(people::email.eq(address))
+        .filter(people::suspended_at.is_null())
+        .select(people::id)
+        .first(conn)
+        .optional()?;
+    if reachable.is_none() {
+        return Ok(false);
+    }
+    let reader = Reader::of(&actor_of(conn, about.person_id, now)?);
+    let topic = match topic::find(conn, &reader, about.topic_id) {
+        Ok(topic) => topic,
+        Err(crate::Error::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let seen: Option<PostId> = posts::table
+        .find(about.post_id)
+        .filter(posts::topic_id.eq(topic.id))
+        .filter(posts::hidden_at.is_null())
+        .select(posts::id)
+        .first(conn)
+        .optional()?;
+    Ok(seen.is_some() && !topic.facts().hidden)
 }

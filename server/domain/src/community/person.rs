@@ -60,7 +60,8 @@ pub struct Profile {
     pub recent: Vec<Contribution>,
 }
 
-macro_rules! written {
+/// What a person wrote under their name and the reader may read, comments too.
+macro_rules! said {
     ($reader:expr, $person:expr, $select:expr) => {{
         let query = posts::table
             .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
@@ -68,11 +69,17 @@ macro_rules! written {
             .filter(posts::author_id.eq($person))
             .filter(posts::identity.eq(Identity::Full))
             .filter(posts::hidden_at.is_null())
-            .filter(posts::kind.ne(PostKind::Comment))
             .select($select)
             .into_boxed();
         crate::readable!(query, $reader)
     }};
+}
+
+/// The same without comments.
+macro_rules! written {
+    ($reader:expr, $person:expr, $select:expr) => {
+        said!($reader, $person, $select).filter(posts::kind.ne(PostKind::Comment))
+    };
 }
 
 /// A person's page. Errors: `NotFound` unless the reader is staff, a colleague, the person, or someone who can read
@@ -110,7 +117,7 @@ pub fn profile(
         .order(memberships::id)
         .select((accounts::id, accounts::name))
         .load(conn)?;
-    let under: Vec<Option<AccountId>> = written!(&reader, id, posts::account_id)
+    let under: Vec<Option<AccountId>> = said!(&reader, id, posts::account_id)
         .distinct()
         .load(conn)?;
     let mine = reader.person == Some(id);

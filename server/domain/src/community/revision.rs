@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::Actor;
 use crate::community::PostKind;
-use crate::community::byline::{Author, AuthorColumns, Byline, byline};
+use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::diff::{self, Change};
 use crate::community::post;
 use crate::community::reader::Reader;
@@ -76,6 +76,7 @@ pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Resu
                 Author::from(author.clone()),
                 post.identity,
                 post.author_id == topic.author_id,
+                post.hidden_at.is_some(),
             )
         });
         let old = before.as_ref().map_or("", |(_, body)| body.as_str());
@@ -93,6 +94,12 @@ pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Resu
         before = Some((title, body));
     }
     versions.reverse();
+    byline::blur(
+        conn,
+        versions
+            .iter_mut()
+            .filter_map(|version| version.by.as_mut()),
+    )?;
     Ok(History {
         topic,
         post_id,

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
-use crate::community::byline::{Author, AuthorColumns, Byline, byline};
+use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
@@ -214,6 +214,7 @@ impl Viewer<'_> {
                 Author::from(author),
                 identity,
                 author_id == self.topic.author_id,
+                hidden_at.is_some(),
             ),
             lang,
             html,
@@ -287,6 +288,7 @@ pub fn thread(
         views.push(viewer.view(conn, row)?);
     }
     first_comments(conn, &viewer, sees_hidden, &mut views)?;
+    blur_all(conn, &mut views)?;
     let mut me_too = false;
     let mut identity = Identity::Full;
     if let Some(person) = reader.person {
@@ -440,6 +442,17 @@ fn first_comments(
     Ok(())
 }
 
+/// Keeps the masks of posts and of their comments from pointing at one company.
+fn blur_all(conn: &mut AnyConnection, views: &mut [PostView]) -> Result<()> {
+    byline::blur(
+        conn,
+        views.iter_mut().flat_map(|view| {
+            std::iter::once(&mut view.byline)
+                .chain(view.comments.iter_mut().map(|comment| &mut comment.byline))
+        }),
+    )
+}
+
 fn own_votes(conn: &mut AnyConnection, person: PersonId, views: &mut [PostView]) -> Result<()> {
     let ids: Vec<PostId> = views.iter().map(|view| view.id).collect();
     let voted: Vec<PostId> = votes::table
@@ -513,6 +526,8 @@ pub fn comments(
     for row in page.items {
         items.push(viewer.view(conn, row)?);
     }
+    blur_all(conn, &mut view)?;
+    blur_all(conn, &mut items)?;
     let mut identity = Identity::Full;
     if let Some(person) = reader.person {
         own_votes(conn, person, &mut view)?;

@@ -221,6 +221,7 @@ fn tell(tx: &mut Tx<'_>, person_id: PersonId, site_name: &str) -> Result<()> {
             html,
             kind: "joined",
             useless_after: None,
+            about: None,
         },
     )
 }

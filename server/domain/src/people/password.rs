@@ -103,21 +103,30 @@ pub fn count_try(tx: &mut Tx<'_>, email: &Email, client: &Client, limits: &Limit
     sign_in::count_try(tx, email.as_str(), client, limits)
 }
 
-/// Lets in whoever gave the right password (`fits`, from [`verify`] on `stored`). A password changed meanwhile lets nobody in.
+/// What became of a typed password, worked out on a thread that may be slow.
+#[derive(Debug, Clone, Default)]
+pub struct Tried {
+    /// What was stored when it was tried.
+    pub stored: Option<String>,
+    /// Whether it fits that, from [`verify`].
+    pub fits: bool,
+    /// Its form by today's parameters, when the stored one is older.
+    pub rehashed: Option<String>,
+}
+
+/// Lets in whoever gave the right password. A password changed meanwhile lets nobody in.
 pub fn enter(
     tx: &mut Tx<'_>,
     email: &Email,
-    stored: Option<&str>,
-    fits: bool,
-    rehashed: Option<&str>,
+    tried: &Tried,
     next: &str,
     client: &Client,
     limits: &Limits,
 ) -> Result<Outcome> {
-    if !fits || stored_for(tx.conn, email)?.as_deref() != stored {
+    if !tried.fits || stored_for(tx.conn, email)? != tried.stored {
         return Ok(Outcome::Spent);
     }
-    if let Some(rehashed) = rehashed {
+    if let Some(rehashed) = &tried.rehashed {
         diesel::update(people::table.filter(people::email.eq(email.as_str())))
             .set(people::password_hash.eq(rehashed))
             .execute(tx.conn)?;

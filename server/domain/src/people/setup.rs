@@ -8,6 +8,7 @@ use crate::actor::Role;
 use crate::db::AnyConnection;
 use crate::db::schema::{one_time_tokens, role_grants};
 use crate::entropy::digest;
+use crate::site::logo::Logo;
 use crate::site::{self, Site};
 use crate::{Error, Problem, Result, Tx, UtcTime, audit};
 
@@ -116,11 +117,19 @@ pub fn parse(answers: &Answers, now: &Site) -> Result<(Site, Email, String)> {
 }
 
 /// Names the site, makes the first administrator, and returns a link that signs them in once.
-pub fn finish(tx: &mut Tx<'_>, token: &str, answers: &Answers) -> Result<String> {
+pub fn finish(
+    tx: &mut Tx<'_>,
+    token: &str,
+    answers: &Answers,
+    logo: Option<&Logo>,
+) -> Result<String> {
     check(tx.conn, token, tx.now)?;
     let (mut site, email, name) = parse(answers, &site::load(tx.conn)?)?;
     site.set_up = true;
     site::store(tx, &site)?;
+    if let Some(logo) = logo {
+        site::logo::keep(tx, logo)?;
+    }
     let id = match person::by_email(tx.conn, &email)? {
         Some(known) => known.id,
         None => person::create(tx, &email, &name, None)?,

@@ -403,5 +403,6 @@ fn code_mail(
         html,
         kind: "sign_in",
         useless_after: Some(expires),
+        about: None,
     }
 }

@@ -12,7 +12,7 @@ use super::super::ctx::Ctx;
 use super::super::fields::Fields;
 use super::super::reply::{Failure, html, html_with};
 use super::super::routes::{Route, get};
-use super::id_of;
+use super::{id_of, note_look};
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -27,6 +27,7 @@ async fn show(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure
         Err(refused) => return Ok(refused),
     };
     let id = id_of(&ctx, &path)?;
+    note_look(&ctx, id).await?;
     let after = fields.get("after").map(str::to_owned);
     Ok(html(rendered(&ctx, id, after, &Opened::default()).await?))
 }

@@ -122,16 +122,25 @@ async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     let Some(query) = query_of(&fields) else {
         return Ok(bad_request(&ctx));
     };
-    let today = ctx.now.local_day(ctx.state.hiroba.zone);
     let filter = query_text(&query);
+    // Many accounts at once leave the house here: who asks proves again who they are.
+    let back = if filter.is_empty() {
+        "/staff/accounts".to_owned()
+    } else {
+        format!("/staff/accounts?{filter}")
+    };
+    if let Some(confirm) = ctx.to_confirm(&back) {
+        return Ok(confirm);
+    }
+    let today = ctx.now.local_day(ctx.state.hiroba.zone);
     let at_most = ctx.state.config.limits.exports;
     // The entry is written before the first byte leaves, so that a download broken off leaves one too.
-    let rows = ctx
+    let (rows, mark) = ctx
         .write(move |tx, actor| {
             let proof = policy::account_console(actor)?;
             let rows = list::all_matching(tx.conn, &proof, &query, today)?;
-            edit::downloaded(tx, &proof, actor, rows.len(), &filter, at_most)?;
-            Ok(rows)
+            let mark = edit::downloaded(tx, &proof, actor, rows.len(), &filter, at_most)?;
+            Ok((rows, mark))
         })
         .await?;
     let page = ctx.page();
@@ -141,7 +150,7 @@ async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         .content_type("text/csv; charset=utf-8")
         .insert_header((
             "content-disposition",
-            format!("attachment; filename=\"accounts-{today}.csv\""),
+            format!("attachment; filename=\"accounts-{today}-{mark}.csv\""),
         ))
         .body(bytes))
 }

@@ -10,7 +10,7 @@ use super::super::ctx::Ctx;
 use super::super::fields::{Fields, bad_request};
 use super::super::reply::{Failure, html};
 use super::super::routes::{Route, get};
-use super::id_of;
+use super::{id_of, note_look};
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -33,6 +33,7 @@ async fn show(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure
         Some(Ok(day)) => day,
         Some(Err(_)) => return Ok(bad_request(&ctx)),
     };
+    note_look(&ctx, id).await?;
     let key = fields.get("key").unwrap_or(evidence::ALL).to_owned();
     let after = fields.get("after").map(str::to_owned);
     let view = ctx

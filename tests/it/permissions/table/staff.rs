@@ -36,6 +36,42 @@ fn of_account(
     ]
 }
 
+/// A domain of 青葉精機, asked for through its own account and through another.
+fn of_domain(verb: &'static str) -> Vec<Case> {
+    let domain = |town: &Town| -> i64 {
+        use diesel::prelude::*;
+        use domain::db::schema::account_domains;
+        town.write(|tx| {
+            Ok(diesel::insert_into(account_domains::table)
+                .values((
+                    account_domains::account_id.eq(town.people.aoba),
+                    account_domains::domain.eq(format!("d{}.example", rand::random::<u64>())),
+                    account_domains::created_at.eq(tx.now),
+                ))
+                .returning(account_domains::id)
+                .get_result(tx.conn)?)
+        })
+    };
+    vec![
+        case_of("its own", &[(WRITERS, 303)], move |town, _| Ask {
+            path: format!(
+                "/staff/accounts/{}/domains/{}/{verb}",
+                town.people.aoba,
+                domain(town)
+            ),
+            form: Vec::new(),
+        }),
+        case_of("another account's", &[], move |town, _| Ask {
+            path: format!(
+                "/staff/accounts/{}/domains/{}/{verb}",
+                town.people.minato,
+                domain(town)
+            ),
+            form: Vec::new(),
+        }),
+    ]
+}
+
 fn console() -> Vec<Row> {
     vec![
         page("/staff", &[(STAFF, 200)]),
@@ -82,6 +118,37 @@ fn console() -> Vec<Row> {
                 &[],
                 &[(WRITERS, PAST)],
             )],
+        ),
+        get(
+            "/staff/accounts/{id}/domains",
+            of_account("/domains", &[], &[(WRITERS, 200)]),
+        ),
+        post(
+            "/staff/accounts/{id}/domains",
+            vec![
+                case_of("a domain", &[(WRITERS, 303)], |town, who| Ask {
+                    path: format!("/staff/accounts/{}/domains", town.people.aoba),
+                    form: vec![("domain", format!("{who}.aoba.example").to_lowercase())],
+                }),
+                case_of("anybody's", &[(WRITERS, 422)], |town, _| Ask {
+                    path: format!("/staff/accounts/{}/domains", town.people.aoba),
+                    form: vec![("domain", "gmail.com".to_owned())],
+                }),
+                case(
+                    "absent",
+                    "/staff/accounts/999999/domains",
+                    &[("domain", "aoba.example")],
+                    &[],
+                ),
+            ],
+        ),
+        post(
+            "/staff/accounts/{id}/domains/{domain}/verify",
+            of_domain("verify"),
+        ),
+        post(
+            "/staff/accounts/{id}/domains/{domain}/remove",
+            of_domain("remove"),
         ),
         post(
             "/staff/accounts/{id}/memo",
@@ -224,6 +291,24 @@ fn administration() -> Vec<Row> {
                     ("terms_en", ""),
                 ],
                 &[(ADMIN, PAST)],
+            )],
+        ),
+        post(
+            "/admin/settings/logo",
+            vec![case(
+                "no file",
+                "/admin/settings/logo",
+                &[],
+                &[(ADMIN, 422)],
+            )],
+        ),
+        post(
+            "/admin/settings/logo/remove",
+            vec![case(
+                "",
+                "/admin/settings/logo/remove",
+                &[],
+                &[(ADMIN, 303)],
             )],
         ),
         page("/admin/jobs", &[(ADMIN, 200)]),

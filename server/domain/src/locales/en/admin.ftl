@@ -37,8 +37,11 @@ role-executive = Executive
 role-admin = Administrator
 
 admin-settings = Site settings
-admin-settings-what = Name, sender, terms of use
+admin-settings-what = Name, logo, sender, terms of use
 admin-settings-configured-sender = Sender while empty: { $sender }
+
+admin-settings-logo-set = Change the logo
+admin-settings-logo-remove = Remove the logo
 
 admin-jobs = Queue
 admin-jobs-what = Emails and other work that waits or failed

@@ -37,8 +37,11 @@ role-executive = 経営
 role-admin = 管理者
 
 admin-settings = サイトの設定
-admin-settings-what = 名前、差出人、利用規約
+admin-settings-what = 名前、ロゴ、差出人、利用規約
 admin-settings-configured-sender = 空欄のときの差出人: { $sender }
+
+admin-settings-logo-set = ロゴを変える
+admin-settings-logo-remove = ロゴを外す
 
 admin-jobs = 処理待ち
 admin-jobs-what = メールの送信など、待っている処理と失敗した処理

@@ -237,6 +237,7 @@ fn send(tx: &mut Tx<'_>, id: Id, site_name: &str, locale: Locale) -> Result<()> 
             html,
             kind: "invitation",
             useless_after: None,
+            about: None,
         },
     )
 }

@@ -1,0 +1,109 @@
+//! A form that may carry one small file: its fields, and the file's bytes.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_multipart::Multipart;
+use actix_web::dev::Payload;
+use actix_web::error::InternalError;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+
+use super::fields::Fields;
+use super::reply;
+
+/// Bytes of one field of text.
+const TEXT_LIMIT: usize = 256 * 1_024;
+/// Bytes of a file that are kept; whoever uses it refuses more than its own limit.
+const FILE_LIMIT: usize = 1_024 * 1_024;
+/// Bytes of the whole body that are read on, so that a browser gets to see the answer.
+const READ_LIMIT: usize = 26 * 1_024 * 1_024;
+
+/// What was sent, as a plain form or as one with a file.
+#[derive(Debug, Default)]
+pub struct WithFile {
+    /// The fields.
+    pub fields: Fields,
+    /// The file; none when nothing was chosen. One over a megabyte is cut there.
+    pub file: Option<Vec<u8>>,
+}
+
+impl FromRequest for WithFile {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
+        if !multipart {
+            let fields = Fields::from_request(request, payload);
+            return Box::pin(async move {
+                Ok(Self {
+                    fields: fields.await?,
+                    file: None,
+                })
+            });
+        }
+        let request = request.clone();
+        let parts = Multipart::from_request(&request, payload);
+        Box::pin(async move {
+            let read = match parts.await {
+                Ok(parts) => read(parts).await,
+                Err(_) => Err(StatusCode::BAD_REQUEST),
+            };
+            match read {
+                Ok(read) => Ok(read),
+                Err(status) => {
+                    let response = reply::problem(&request, status).await;
+                    Err(InternalError::from_response("form", response).into())
+                }
+            }
+        })
+    }
+}
+
+async fn read(mut parts: Multipart) -> Result<WithFile, StatusCode> {
+    let mut fields = BTreeMap::new();
+    let mut file = None;
+    let mut seen = 0_usize;
+    let mut too_much = false;
+    while let Some(part) = parts.next().await {
+        let mut part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part
+            .content_disposition()
+            .is_some_and(|disposition| disposition.get_filename().is_some());
+        let limit = if is_file { FILE_LIMIT } else { TEXT_LIMIT };
+        let mut bytes = Vec::new();
+        while let Some(chunk) = part.next().await {
+            let chunk = chunk.map_err(|_| StatusCode::BAD_REQUEST)?;
+            seen = seen.saturating_add(chunk.len());
+            if seen > READ_LIMIT {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            let room = limit.saturating_sub(bytes.len());
+            bytes.extend(chunk.iter().take(room));
+            too_much |= !is_file && chunk.len() > room;
+        }
+        if !is_file {
+            let text = String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
+            if text.contains('\0') || fields.insert(name, text).is_some() {
+                return Err(StatusCode::BAD_REQUEST);
+            }
+        } else if !bytes.is_empty() && file.replace(bytes).is_some() {
+            return Err(StatusCode::BAD_REQUEST);
+        }
+    }
+    if too_much {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    Ok(WithFile {
+        fields: fields.into_iter().collect(),
+        file,
+    })
+}

@@ -96,6 +96,8 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
     };
     // Before forms are sent: some of them end what they are sent from.
     mails(town, secrets, &mut scan);
+    // Sent ones are kept as files, which a page shows.
+    server::worker::drain(&town.state()).expect("the queue");
     for (who, visitor) in readers() {
         let mut count = 0;
         crawl(&visitor, seeds.iter().cloned(), |path, answer| {
@@ -263,6 +265,8 @@ fn the_scan_finds_a_leak_wherever_there_is_one() {
     seen("company as c: POST /staff/accounts/download");
     seen("mailed title as A: mail answer");
     seen("logged in the log");
+    let kept = town.staff(Role::Admin).get("/admin/mail");
+    kept.expect(200).says(&garden.mailed_word);
     assert!(
         scan.kinds.iter().any(|kind| kind.starts_with("text/csv")),
         "{:?}",

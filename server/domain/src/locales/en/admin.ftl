@@ -64,8 +64,8 @@ admin-mail-readable = In the demo, codes and links are shown as they are.
 admin-mail-masked = Codes and links are masked.
 
 admin-audit = Audit log
-admin-audit-what = Sign-ins, changes of roles, suspensions, settings
-admin-audit-intro = Entries are only ever added, never changed or removed. Each is chained to the one before it.
+admin-audit-what = Sign-ins, changes of roles, looks at accounts, downloads, changes of settings
+admin-audit-intro = Entries are only ever added, never changed. They go after 400 days, oldest first. Each is chained to the one before it.
 admin-audit-broken = Entry { $id } does not follow from the one before it. Someone may have changed the database directly.
 admin-audit-system = System
 admin-audit-when = When

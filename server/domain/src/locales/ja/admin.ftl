@@ -64,8 +64,8 @@ admin-mail-readable = デモのため、コードとリンクもそのまま表�
 admin-mail-masked = コードとリンクは伏せています。
 
 admin-audit = 操作の記録
-admin-audit-what = ログイン、権限の変更、停止、設定の変更
-admin-audit-intro = 記録は書き足されるだけで、変えることも消すこともできません。各行は前の行とつながっています。
+admin-audit-what = ログイン、権限の変更、顧客ページの閲覧、ダウンロード、設定の変更
+admin-audit-intro = 記録は書き足されるだけで、書き換えられません。400日を過ぎたものから順に消えます。各行は前の行とつながっています。
 admin-audit-broken = 記録 { $id } が前の記録とつながっていません。データベースが直接書き換えられた可能性があります。
 admin-audit-system = システム
 admin-audit-when = 日時

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::community::notify::{self, Turn};
 use domain::job::{self, Job};
 use domain::mail::{self, Letter, SendError};
 
@@ -154,17 +155,21 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
     {
         return Ok(());
     }
-    if let Some(about) = letter.about {
+    if let Some(about) = &letter.about {
         let now = state.hiroba.now();
-        let still = state
+        let turn = state
             .hiroba
-            .read(|conn| domain::community::notify::is_still_for(conn, about, &letter.to, now))?;
-        if !still {
-            tracing::info!(
-                job = job.id,
-                "a mail was dropped: its reader may no longer read the post"
-            );
-            return Ok(());
+            .read(|conn| notify::turn(conn, about, &letter.to, now))?;
+        match turn {
+            Turn::Send => {}
+            Turn::Drop => {
+                tracing::info!(
+                    job = job.id,
+                    "a mail was dropped: its reader may no longer read the post"
+                );
+                return Ok(());
+            }
+            Turn::Rewrite => return Ok(state.hiroba.write(|tx| notify::again(tx, about))?),
         }
     }
     state

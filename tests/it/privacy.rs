@@ -308,6 +308,33 @@ fn a_mail_is_sent_only_to_who_may_still_read_the_post() {
     }
 }
 
+#[test]
+fn a_mail_says_of_its_author_what_they_want_said_when_it_is_sent() {
+    use domain::db::schema::posts;
+    let town = Town::start();
+    let (_, post) = waiting_mail(&town);
+    town.write(|tx| {
+        diesel::update(posts::table.find(post))
+            .set(posts::identity.eq(Identity::Profile))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    let mut state = town.state();
+    let letters: std::sync::Arc<std::sync::Mutex<Vec<Letter>>> = std::sync::Arc::default();
+    state.mailer = domain::mail::Mailer::Memory(letters.clone());
+    server::worker::drain(&state).expect("the queue");
+    let letters = letters.lock().expect("the letters");
+    let [letter] = letters.as_slice() else {
+        panic!("{} mails were sent", letters.len());
+    };
+    let text = format!("{}{}{}", letter.subject, letter.text, letter.html);
+    assert!(text.contains("答えです"));
+    assert!(
+        !text.contains("鈴木") && !text.contains(fixtures::AOBA),
+        "{text}"
+    );
+}
+
 // ---- whom a mask points at, and where a name leads
 
 #[test]

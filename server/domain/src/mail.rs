@@ -38,7 +38,7 @@ pub struct Mail {
 }
 
 /// A post told of in a mail, and the person it is told to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// Who gets the mail.
     pub person_id: PersonId,
@@ -46,6 +46,9 @@ pub struct About {
     pub topic_id: TopicId,
     /// The post.
     pub post_id: PostId,
+    /// As whom its author then wrote, where the mail says who it was.
+    #[serde(default)]
+    pub identity: Option<String>,
 }
 
 /// A queued mail, as the worker finds it.

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use crate::community::Identity;
 use crate::community::byline::{Author, AuthorColumns, Who, byline};
 use crate::community::reader::Reader;
 use crate::community::topic::{self, Topic};
@@ -64,7 +65,7 @@ pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: Perso
     let Some(asker) = asker(tx, topic, by)? else {
         return Ok(());
     };
-    type Row = (String, crate::community::Identity, AuthorColumns);
+    type Row = (String, Identity, AuthorColumns);
     let (body, identity, author): Row = crate::with_author!(posts::table, posts)
         .filter(posts::id.eq(answer))
         .select((posts::body, posts::identity, crate::author_columns!(posts)))
@@ -105,7 +106,8 @@ pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: Perso
         ),
         Part::Note(locale.t("qa-mail-answer-note").into_owned()),
     ];
-    send(tx, asker, topic, answer, subject, &parts, "answer")
+    let about = about(&asker, topic, answer, Some(identity));
+    send(tx, asker, about, subject, &parts, "answer")
 }
 
 /// Tells the asker that somebody else accepted an answer for them.
@@ -134,14 +136,23 @@ pub(crate) fn accepted_for(
         ),
         Part::Note(locale.t("qa-mail-solved-note").into_owned()),
     ];
-    send(tx, asker, topic, answer, subject, &parts, "solved")
+    let about = about(&asker, topic, answer, None);
+    send(tx, asker, about, subject, &parts, "solved")
+}
+
+fn about(asker: &Asker, topic: &Topic, post: PostId, identity: Option<Identity>) -> About {
+    About {
+        person_id: asker.person_id,
+        topic_id: topic.id,
+        post_id: post,
+        identity: identity.map(|identity| identity.as_str().to_owned()),
+    }
 }
 
 fn send(
     tx: &mut Tx<'_>,
     asker: Asker,
-    topic: &Topic,
-    post: PostId,
+    about: About,
     subject: String,
     parts: &[Part],
     kind: &'static str,
@@ -157,23 +168,25 @@ fn send(
             html,
             kind,
             useless_after: None,
-            about: Some(About {
-                person_id: asker.person_id,
-                topic_id: topic.id,
-                post_id: post,
-            }),
+            about: Some(about),
         },
     )
 }
 
-/// Whether what a queued mail tells is still for its reader: the address is theirs, they are not suspended, they may read the
-/// question, and the post is in sight.
-pub fn is_still_for(
-    conn: &mut AnyConnection,
-    about: About,
-    address: &str,
-    now: UtcTime,
-) -> Result<bool> {
+/// What to do with a mail about a post when its turn comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It may go.
+    Send,
+    /// Its reader may no longer read the post.
+    Drop,
+    /// Its author has since changed what readers learn of them: another goes in its place, from [`again`].
+    Rewrite,
+}
+
+/// Asks again, when a mail is sent, what was asked when it was queued: the address is its reader's, they are not suspended, they
+/// may read the question, and the post is in sight, under the same name.
+pub fn turn(conn: &mut AnyConnection, about: &About, address: &str, now: UtcTime) -> Result<Turn> {
     let reachable: Option<PersonId> = people::table
         .find(about.person_id)
         .filter(people::email.eq(address))
@@ -182,20 +195,37 @@ pub fn is_still_for(
         .first(conn)
         .optional()?;
     if reachable.is_none() {
-        return Ok(false);
+        return Ok(Turn::Drop);
     }
     let reader = Reader::of(&actor_of(conn, about.person_id, now)?);
     let topic = match topic::find(conn, &reader, about.topic_id) {
         Ok(topic) => topic,
-        Err(crate::Error::NotFound) => return Ok(false),
+        Err(crate::Error::NotFound) => return Ok(Turn::Drop),
         Err(error) => return Err(error),
     };
-    let seen: Option<PostId> = posts::table
+    let seen: Option<Identity> = posts::table
         .find(about.post_id)
         .filter(posts::topic_id.eq(topic.id))
         .filter(posts::hidden_at.is_null())
-        .select(posts::id)
+        .select(posts::identity)
         .first(conn)
         .optional()?;
-    Ok(seen.is_some() && !topic.facts().hidden)
+    Ok(match (seen, &about.identity) {
+        (None, _) => Turn::Drop,
+        _ if topic.facts().hidden => Turn::Drop,
+        (Some(now), Some(then)) if now.as_str() != then => Turn::Rewrite,
+        _ => Turn::Send,
+    })
+}
+
+/// Queues the mail of an answer anew, with what it says of the author today.
+pub fn again(tx: &mut Tx<'_>, about: &About) -> Result<()> {
+    let now = tx.now;
+    let reader = Reader::of(&actor_of(tx.conn, about.person_id, now)?);
+    let topic = topic::find(tx.conn, &reader, about.topic_id)?;
+    let author: PersonId = posts::table
+        .find(about.post_id)
+        .select(posts::author_id)
+        .first(tx.conn)?;
+    answered(tx, &topic, about.post_id, author)
 }

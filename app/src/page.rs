@@ -21,8 +21,10 @@ pub struct Page {
     pub reader_name: Option<String>,
     /// Whether a staff member is looking at the site as a customer would.
     pub customer_view: bool,
-    /// Path and query of the request: for the language switch and for coming back after signing in.
+    /// Path and query of the request.
     pub path: String,
+    /// An address on this site to come back to: the request's own, or, for a form that was sent, that of the page it was on.
+    pub address: String,
     /// Absolute links start with this.
     pub base_url: String,
     /// Nonce of this response's Content-Security-Policy.

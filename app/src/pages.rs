@@ -4,6 +4,7 @@ pub mod admin;
 pub mod community;
 pub mod import;
 pub mod invitations;
+pub mod kept_text;
 pub mod me;
 pub mod password;
 pub mod problem;

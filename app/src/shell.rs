@@ -96,6 +96,12 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
         view! { <a href="/staff" aria-current=current("staff")>{page.t("shell-staff")}</a> }
     });
     let account = match &page.reader_name {
+        // A customer's page about themselves is nobody's here.
+        Some(name) if page.customer_view => view! {
+            <span>{name.clone()}</span>
+            <form method="post" action="/sign-out"><button class="link">{page.t("shell-sign-out")}</button></form>
+        }
+        .into_any(),
         Some(name) => view! {
             <a href="/me" aria-current=current("me")>{name.clone()}</a>
             <form method="post" action="/sign-out"><button class="link">{page.t("shell-sign-out")}</button></form>
@@ -152,7 +158,7 @@ fn site_footer(page: &Page) -> impl IntoView + use<> {
             <a href="/recorded">{page.t("shell-recorded")}</a>
             <a href="/terms">{page.t("shell-terms")}</a>
             <form method="post" action="/language">
-                <input type="hidden" name="next" value=page.path.clone()/>
+                <input type="hidden" name="next" value=page.address.clone()/>
                 <button class="link" name="locale" value=other.0 lang=other.0>{other.1}</button>
             </form>
         </footer>

@@ -12,6 +12,7 @@ pub mod home;
 pub mod import;
 pub mod invitations;
 pub mod joining;
+pub mod kept_text;
 pub mod logo;
 pub mod me;
 pub mod own_host;
@@ -20,6 +21,7 @@ pub mod people;
 pub mod preview;
 pub mod questions;
 pub mod rate_limit;
+pub mod reader;
 pub mod reply;
 pub mod routes;
 pub mod same_origin;
@@ -44,6 +46,7 @@ pub fn configure(app: &mut ServiceConfig, state: &State) {
         .app_data(web::FormConfig::default().limit(256 * 1024))
         .app_data(web::PayloadConfig::new(256 * 1024));
     let mut scope = web::scope("")
+        .wrap(from_fn(kept_text::check))
         .wrap(from_fn(body::check))
         .wrap(from_fn(same_origin::check))
         .wrap(from_fn(rate_limit::check))

@@ -6,4 +6,5 @@ pub mod hasher;
 pub mod http;
 pub mod log;
 pub mod state;
+pub mod touches;
 pub mod worker;

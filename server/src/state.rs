@@ -11,6 +11,7 @@ use crate::config::network::is_loopback_host;
 use crate::config::{Config, secret};
 use crate::hasher::Hasher;
 use crate::http::rate_limit::Gauges;
+use crate::touches::Touches;
 
 /// The site's settings are read again after so long; a change on another server shows by then.
 const SITE_FRESH: Duration = Duration::from_secs(2);
@@ -28,6 +29,8 @@ pub struct State {
     pub secret: Arc<str>,
     /// Limits in memory.
     pub gauges: Gauges,
+    /// Notes that sessions are in use.
+    pub touches: Touches,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
     site: Arc<Mutex<Option<(Instant, Arc<Site>)>>>,
@@ -43,6 +46,7 @@ impl State {
                 .map_err(domain::Error::internal)?
                 .into(),
             gauges: Gauges::new(&config.process_limits),
+            touches: Touches::default(),
             hasher: Hasher::new(),
             config: Arc::new(config.clone()),
             site: Arc::default(),

@@ -194,6 +194,26 @@ fn mails(town: &Town, secrets: &[Secret], scan: &mut Scan) {
     }
 }
 
+/// The same of every form that is filled in as it should be, so that it comes as far as whoever sends it may go.
+#[test]
+fn no_form_says_what_is_not_its_senders() {
+    let mut leaks = BTreeSet::new();
+    let mut sent = 0;
+    let letters: Vec<char> = "gAMpmca".chars().collect();
+    let fresh = || {
+        let town = Town::start();
+        let garden = town.write(|tx| plant::plant(tx, &town.people));
+        (town, garden)
+    };
+    crate::permissions::forms(&letters, fresh, |garden, who, answer| {
+        sent += 1;
+        assert!(answer.status < 500, "{} as {who}", answer.of);
+        leaks.extend(found(&garden.secrets, who, &answer.of, &bytes_of(answer)));
+    });
+    assert!(sent > 500, "{sent} forms");
+    assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
 #[test]
 fn nobody_finds_what_is_not_theirs() {
     let town = Town::start();

@@ -672,7 +672,7 @@ fn a_form_with_problems_comes_back_with_what_was_typed() {
         .post("/preview", &[("body", "**太い**")])
         .expect(200)
         .says("<p><strong>太い</strong></p>");
-    town.guest().post("/preview", &[("body", "a")]).expect(404);
+    town.guest().post("/preview", &[("body", "a")]).expect(401);
     // The choices of the last question are remembered.
     ask(&town, &town.aoi(), "own", "profile");
     let page = town.aoi().get("/ask").text();
@@ -773,10 +773,15 @@ fn small_corrections_are_silent_and_others_keep_the_earlier_text() {
     town.pass_seconds(301);
     edit(&town.aoi(), "2", &"長".repeat(199)).expect(303);
     assert_eq!(revision(), 3);
-    edit(&town.misaki(), "3", "他人による書き換えです").expect(403);
-    edit(&town.aoi(), "2", "古い画面からの書き換え")
-        .expect(422)
-        .says("古い画面からの書き換え");
+    edit(&town.misaki(), "3", "他人による書き換えです")
+        .expect(403)
+        .says("他人による書き換えです");
+    // Whoever comes too late sees both texts, and may put theirs in its place.
+    let late = edit(&town.aoi(), "2", "古い画面からの書き換え");
+    late.expect(422)
+        .says("古い画面からの書き換え")
+        .says(&"長".repeat(199))
+        .says("name=\"revision\" value=\"3\"");
     town.aoi().get(&format!("/t/{topic}/q")).says("編集済み");
     town.aoi()
         .get(&format!("/posts/{question}/history"))
@@ -809,6 +814,78 @@ fn writing_too_fast_is_asked_to_wait_and_keeps_the_text() {
     assert!(refused.header("retry-after").is_some());
     town.pass_seconds(601);
     town.aoi().post("/ask", &fields).expect(303);
+}
+
+#[test]
+fn refused_tries_and_edits_count_as_well() {
+    let town = Town::start();
+    ask(&town, &town.aoi(), "members", "full");
+    let question = newest_post(&town);
+    for _ in 0..10 {
+        town.aoi()
+            .post("/ask", &[("space", "everyone"), ("body", "")])
+            .expect(422);
+    }
+    let edit = |number: i64| {
+        town.aoi().post(
+            &format!("/posts/{question}/edit"),
+            &[
+                ("revision", &number.to_string()),
+                ("title", TITLE),
+                ("body", &format!("{}{number}", "変更しました。".repeat(20))),
+                ("tags", ""),
+            ],
+        )
+    };
+    for number in 0..9 {
+        assert_ne!(edit(number).status, 429);
+    }
+    edit(9).expect(429).says("変更しました。");
+}
+
+#[test]
+fn a_long_history_comes_in_pages() {
+    let town = Town::start();
+    ask(&town, &town.aoi(), "members", "full");
+    let question = newest_post(&town);
+    for version in 0..24 {
+        let body = format!("{version}版の本文です。{}", "い".repeat(150 + version));
+        town.pass_seconds(301);
+        town.write(|tx| crate::fixtures::talk::edited(tx, town.people.aoi, question, TITLE, &body));
+    }
+    let more = format!("/posts/{question}/history?");
+    let first = town.aoi().get(&format!("/posts/{question}/history"));
+    first.expect(200).says("第25版").says("第16版");
+    first.does_not_say("第15版");
+    let next = next_on(&first.text(), &more).expect("a second page");
+    let second = town.aoi().get(&next);
+    second.expect(200).says("第15版").says("第6版");
+    let next = next_on(&second.text(), &more).expect("a third page");
+    let third = town.aoi().get(&next);
+    third.expect(200).says("第5版").says("第1版");
+    assert_eq!(next_on(&third.text(), &more), None);
+}
+
+/// 顧客表示 reads what a customer of no company in particular would.
+#[test]
+fn the_customers_view_opens_questions() {
+    let town = Town::start();
+    let topic = ask(&town, &town.aoi(), "members", "full");
+    let answer = reply(&town, &town.misaki(), topic, "full");
+    let viewing = town.staff(Role::Cs).with_cookie("customer-view", "1");
+    for path in [
+        format!("/t/{topic}/q"),
+        format!("/posts/{answer}/comments"),
+        "/ask".to_owned(),
+        "/".to_owned(),
+    ] {
+        viewing.get(&path).expect(200).does_not_say("href=\"/me\"");
+    }
+    viewing
+        .post(&format!("/topics/{topic}/me-too"), &[])
+        .expect(403);
+    viewing.post("/language", &[("locale", "en")]).expect(303);
+    viewing.get("/ask").expect(200).says("lang=\"en\"");
 }
 
 #[test]
@@ -857,6 +934,13 @@ fn the_asker_is_told_by_mail_what_the_page_would_tell_them() {
         .post(&format!("/posts/{answer}/accept"), &[])
         .expect(303);
     assert_eq!(letters().len(), 2);
+    // Taking it back and doing so again is no news.
+    for verb in ["unaccept", "accept"] {
+        town.moderator()
+            .post(&format!("/posts/{answer}/{verb}"), &[])
+            .expect(303);
+    }
+    assert_eq!(letters().len(), 2);
 }
 
 #[test]
@@ -874,7 +958,8 @@ fn a_closed_question_takes_no_more_replies() {
             &format!("/topics/{topic}/answers"),
             &[("body", "もう一つ方法があります。")],
         )
-        .expect(403);
+        .expect(403)
+        .says("もう一つ方法があります。");
     town.misaki()
         .get(&format!("/t/{topic}/q"))
         .says("受付を終了しました")

@@ -85,7 +85,7 @@ fn has_every_header(answer: &Answer) {
     assert!(
         matches!(
             referrer,
-            Some("strict-origin-when-cross-origin" | "no-referrer")
+            Some("strict-origin-when-cross-origin" | "same-origin")
         ),
         "{of}: referrer-policy {referrer:?}"
     );
@@ -321,6 +321,92 @@ fn stays_here(answer: &Answer, next: &str) {
         answer.of,
         answer.headers
     );
+}
+
+#[test]
+fn what_was_typed_outlives_the_session() {
+    let town = Town::start();
+    let aoi = town.aoi();
+    let body = "長く書いた質問の本文です。\r\n二行目もあります。".to_owned();
+    let fields = [
+        ("space", "everyone"),
+        ("title", "題名です。短くない"),
+        ("body", body.as_str()),
+        ("audience", "members"),
+        ("identity", "full"),
+    ];
+    town.pass_days(91);
+    let kept = aoi.post("/ask", &fields);
+    kept.expect(401)
+        .says("二行目もあります。")
+        .says("action=\"/ask\"")
+        .says("value=\"everyone\"");
+    // A password is never shown again.
+    let secret = aoi.post("/me/password", &[("password", "ひみつのことば一二三")]);
+    secret.expect(401).does_not_say("ひみつのことば");
+    // Signed in again, the form goes through as it is.
+    town.aoi().post("/ask", &fields).expect(303);
+}
+
+#[test]
+fn a_form_that_is_not_ours_is_told_apart_from_one_without_the_right() {
+    let town = Town::start();
+    let aoi = town.aoi();
+    let elsewhere = aoi.send("POST", "/me", &[("sec-fetch-site", "cross-site")], b"");
+    elsewhere.expect(403).says("送信であることを確認できません");
+    let viewing = town
+        .staff(domain::actor::Role::Cs)
+        .with_cookie("customer-view", "1");
+    viewing
+        .post("/me", &[("name", "x")])
+        .expect(403)
+        .says("権限がない");
+}
+
+/// Where a browser sends no `Sec-Fetch-Site`, the page's `Origin` must stay true, or its own form is refused.
+#[test]
+fn a_page_with_a_secret_address_tells_it_to_no_other_site() {
+    let town = Town::start();
+    for path in ["/sign-in/link/x", "/invited/x"] {
+        let answer = town.guest().get(path);
+        assert_eq!(
+            answer.header("referrer-policy"),
+            Some("same-origin"),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn the_language_leads_back_to_a_page_that_opens() {
+    let town = Town::start();
+    let base = town.base_url().to_owned();
+    let referrer = format!("{base}/ask?title=x");
+    let refused = town.aoi().send(
+        "POST",
+        "/ask",
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("referer", &referrer),
+        ],
+        b"space=everyone",
+    );
+    refused
+        .expect(422)
+        .says("name=\"next\" value=\"/ask?title=x\"");
+    // Whoever says they come from elsewhere is led to the front page.
+    let refused = town.aoi().send(
+        "POST",
+        "/topics/999999/answers",
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("referer", "https://evil.example/x"),
+        ],
+        b"body=x",
+    );
+    refused.expect(404).says("name=\"next\" value=\"/\"");
 }
 
 #[test]

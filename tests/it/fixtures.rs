@@ -247,3 +247,31 @@ pub fn space(tx: &mut Tx<'_>, slug: &str, audience: &str) -> domain::Result<Spac
         .returning(spaces::id)
         .get_result(tx.conn)?)
 }
+
+/// Invites an address to a company; the invitation's row.
+pub fn invite(town: &Town, account: AccountId, email: &str) -> i64 {
+    use domain::db::schema::invitations;
+    use domain::people::invitation;
+    let people = invitation::parse_pasted(email).expect("an address");
+    town.write(|tx| {
+        let may = domain::policy::account_write(&domain::Actor::System)?;
+        let limits = domain::limit::Limits::default();
+        invitation::invite(
+            tx,
+            &domain::Actor::System,
+            &may,
+            account,
+            &people,
+            "広場",
+            domain::i18n::Locale::Ja,
+            &limits,
+        )
+    });
+    town.read(|conn| {
+        Ok(invitations::table
+            .filter(invitations::email.eq(email))
+            .order(invitations::id.desc())
+            .select(invitations::id)
+            .first(conn)?)
+    })
+}

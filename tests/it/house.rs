@@ -266,19 +266,24 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// Files under version control; without git (an unpacked archive), nothing is known of them and nothing is checked.
+/// Files under version control. Without git these rules can't be checked, and a check that did nothing must not pass.
 fn committed_files() -> Vec<String> {
-    std::process::Command::new("git")
+    let output = std::process::Command::new("git")
         .args(["ls-files"])
         .current_dir(root())
         .output()
-        .map(|output| {
-            String::from_utf8_lossy(&output.stdout)
-                .lines()
-                .map(ToOwned::to_owned)
-                .collect()
-        })
-        .unwrap_or_default()
+        .expect("git, to list the files");
+    assert!(
+        output.status.success(),
+        "git ls-files: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let files: Vec<String> = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(ToOwned::to_owned)
+        .collect();
+    assert!(!files.is_empty(), "git lists no file");
+    files
 }
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {

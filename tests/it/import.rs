@@ -707,6 +707,168 @@ fn staff_get_departments_and_roles() {
 }
 
 #[test]
+fn a_file_grants_rights_as_a_page_would() {
+    use domain::db::schema::audit_entries;
+    let town = Town::start();
+    let admin = administrator(&town);
+    let cs = town.staff(Role::Cs);
+    let table = "email\troles\ncs@vendor.example\tcs;admin\n";
+    let received = admin.upload("/staff/import", &[("kind", "staff"), ("table", table)], &[]);
+    let path = received.expect(303).location().to_owned();
+    admin
+        .post(
+            &format!("{path}/columns"),
+            &[("column_0", "email"), ("column_1", "roles")],
+        )
+        .expect(303);
+    settled(&admin, &path).expect(200);
+    // Not without showing again who one is.
+    town.pass_seconds(601);
+    let asked = admin.post(&format!("{path}/apply"), &[]);
+    assert!(
+        asked
+            .expect(303)
+            .location()
+            .starts_with("/sign-in/confirm?next=")
+    );
+    town.write(|tx| {
+        use domain::db::schema::sessions;
+        diesel::update(sessions::table)
+            .set(sessions::reauthenticated_at.eq(tx.now))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    admin.post(&format!("{path}/apply"), &[]).expect(303);
+    settled(&admin, &path).expect(200);
+    let noted: Vec<(Option<i64>, String)> = town.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::action.eq("role.granted"))
+            .select((audit_entries::actor_id, audit_entries::object))
+            .load(conn)?)
+    });
+    let person = town.people.staff(Role::Cs);
+    assert_eq!(
+        noted,
+        [(
+            Some(town.people.staff(Role::Admin)),
+            format!("person:{person}")
+        )]
+    );
+    // With other rights one signs in anew.
+    cs.get("/staff").expect(303);
+}
+
+#[test]
+fn no_file_takes_the_last_administrator_away() {
+    let hiroba = town();
+    let report = take(&hiroba, Kind::Staff, "email,roles\ncs@vendor.example,cs\n");
+    assert_eq!(wrong(&report), [(2, "roles", "problem-last-administrator")]);
+    // Another one may go.
+    taken(
+        &hiroba,
+        Kind::Staff,
+        "email,roles\nb@vendor.example,admin\ncs@vendor.example,cs\n",
+    );
+}
+
+/// A workbook of these parts.
+fn workbook(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let relations = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let book = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let start = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    let fixed: [(&str, &[u8]); 3] = [
+        ("_rels/.rels", start.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+    ];
+    for (name, bytes) in fixed.iter().chain(parts) {
+        writer
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
+        writer.write_all(bytes).expect("bytes");
+    }
+    writer.finish().expect("a workbook").into_inner()
+}
+
+fn sheet(cells: &str) -> Vec<u8> {
+    format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>"#
+    )
+    .into_bytes()
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_far_more_than_it_seems_is_refused() {
+    const ROWS: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>青空</t></is></c></row>"#;
+    let town = Town::start();
+    let visitor = administrator(&town);
+    let send = |bytes: &[u8]| {
+        visitor.upload(
+            "/staff/import",
+            &[("kind", "accounts")],
+            &[("file", "a.xlsx", "application/zip", bytes)],
+        )
+    };
+    let fine = workbook(&[("xl/worksheets/sheet1.xml", &sheet(ROWS))]);
+    send(&fine).expect(303);
+    // A few kilobytes that become eighty megabytes.
+    let blank = vec![b' '; 80 * 1024 * 1024];
+    let bomb = workbook(&[
+        ("xl/worksheets/sheet1.xml", &sheet(ROWS)),
+        ("xl/sharedStrings.xml", &blank),
+    ]);
+    assert!(bomb.len() < 1024 * 1024);
+    send(&bomb).expect(422).says("展開すると大きくなりすぎます");
+    // The same, and its directory says otherwise: the size stands before each name.
+    let mut liar = bomb.clone();
+    let name = b"xl/sharedStrings.xml";
+    let directory = (0..liar.len() - name.len())
+        .rev()
+        .find(|at| liar[*at..].starts_with(name))
+        .expect("an entry");
+    // In the directory: 46 bytes before the name, the unpacked size at 24.
+    liar[directory - 22..directory - 18].copy_from_slice(&100_u32.to_le_bytes());
+    // Nothing is unpacked beyond what it says, or it is refused: never eighty megabytes.
+    assert!([303, 422].contains(&send(&liar).status));
+    // Room for four thousand million texts.
+    let claims = br#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="1" uniqueCount="4000000000"><si><t>x</t></si></sst>"#;
+    let greedy = workbook(&[
+        ("xl/worksheets/sheet1.xml", &sheet(ROWS)),
+        ("xl/sharedStrings.xml", claims),
+    ]);
+    send(&greedy)
+        .expect(422)
+        .says("展開すると大きくなりすぎます");
+    // A cell under another's heading.
+    let crooked = sheet(
+        r#"<row r="1"><c r="B1" t="inlineStr"><is><t>name</t></is></c><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>"#,
+    );
+    send(&workbook(&[("xl/worksheets/sheet1.xml", &crooked)])).expect(422);
+    // A file twice leaves nothing behind.
+    let before = left(&town);
+    visitor
+        .upload(
+            "/staff/import",
+            &[("kind", "accounts")],
+            &[
+                ("file", "a.csv", "text/csv", b"name\na\n"),
+                ("file", "b.csv", "text/csv", b"name\nb\n"),
+            ],
+        )
+        .expect(422);
+    assert_eq!(left(&town), before);
+}
+
+/// Files that imports keep.
+fn left(town: &Town) -> usize {
+    std::fs::read_dir(town.domain.folder.join("imports"))
+        .expect("a folder")
+        .count()
+}
+
+#[test]
 fn an_interrupted_import_is_finished_by_the_next_start() {
     let hiroba = town();
     let mut text = String::from("account,opened_at,kind\n");
@@ -1037,6 +1199,21 @@ fn what_goes_out_comes_back_in_the_same() {
         "name,external_id,accounts_created,licensed_users,owner,domains\n青空,A1,120,200,cs@vendor.example,aozora.example\n若葉,A2,,,,\n",
     );
     taken(&from, Kind::Accounts, "name\n無番号\n");
+    // Names that a spreadsheet would run, or that look as if they had been kept from it.
+    taken(
+        &from,
+        Kind::Contacts,
+        "account,email,name\nA1,x@aozora.example,\"=HYPERLINK(\"\"https://evil.example\"\")\"\nA1,y@aozora.example,''=1\n",
+    );
+    let names = |hiroba: &TestHiroba| -> Vec<String> {
+        hiroba.read(|conn| {
+            Ok(people::table
+                .filter(people::email.like("%@aozora.example"))
+                .order(people::email)
+                .select(people::name)
+                .load(conn)?)
+        })
+    };
     taken(
         &from,
         Kind::Contacts,
@@ -1097,6 +1274,13 @@ fn what_goes_out_comes_back_in_the_same() {
     let written =
         domain::export::everything(&from.domain, &Actor::System, &folder).expect("an export");
     assert!(written.iter().all(|file| file.left_out == 0), "{written:?}");
+    let contacts = std::fs::read_to_string(folder.join("contacts.csv")).expect("a file");
+    assert!(contacts.contains("'=HYPERLINK"), "{contacts}");
+    assert!(
+        names(&from)
+            .iter()
+            .any(|name| name.starts_with("=HYPERLINK"))
+    );
     let events = |hiroba: &TestHiroba| -> Vec<(String, String, f64, UtcTime, UtcTime, bool)> {
         let mut rows = hiroba.read(|conn| {
             Ok(engagement_events::table
@@ -1134,6 +1318,7 @@ fn what_goes_out_comes_back_in_the_same() {
             }
         }
         assert_eq!(events(&from), events(&to), "in {order:?}");
+        assert_eq!(names(&from), names(&to), "in {order:?}");
         let again = to.domain.folder.join("out");
         domain::export::everything(&to.domain, &Actor::System, &again).expect("an export");
         for kind in domain::export::ORDER {

@@ -20,5 +20,6 @@ mod people;
 mod permissions;
 mod privacy;
 mod schema;
+mod second_factor;
 mod support;
 mod two_servers;

@@ -15,7 +15,7 @@ use crate::fixtures::Town;
 use crate::support::{TestHiroba, Visitor};
 
 /// The newest queued mail.
-fn mail(hiroba: &TestHiroba) -> Letter {
+pub fn mail(hiroba: &TestHiroba) -> Letter {
     let payload: String = hiroba.read(|conn| {
         Ok(jobs::table
             .filter(jobs::kind.eq("mail"))
@@ -26,7 +26,7 @@ fn mail(hiroba: &TestHiroba) -> Letter {
     serde_json::from_str(&payload).expect("a letter")
 }
 
-fn code_in(letter: &Letter) -> String {
+pub fn code_in(letter: &Letter) -> String {
     letter
         .text
         .split_whitespace()
@@ -286,6 +286,171 @@ fn an_invitation_is_accepted_by_the_invited_address_alone() {
 }
 
 #[test]
+fn nobody_is_moved_to_another_company_unasked() {
+    let town = Town::start();
+    let current = || -> Vec<i64> {
+        town.read(|conn| {
+            Ok(memberships::table
+                .filter(memberships::person_id.eq(town.people.aoi))
+                .filter(memberships::valid_to.is_null())
+                .select(memberships::account_id)
+                .load(conn)?)
+        })
+    };
+    let invitation = crate::fixtures::invite(&town, town.people.minato, "aoi@aoba.example");
+    let browser = town.guest();
+    browser
+        .post(
+            "/sign-in",
+            &[("email", "aoi@aoba.example"), ("next", "/me")],
+        )
+        .expect(303);
+    let code = code_in(&mail(&town));
+    let entered = browser.post("/sign-in/code", &[("code", &code)]);
+    assert_eq!(entered.expect(303).location(), "/me/invitations?next=/me");
+    assert_eq!(current(), [town.people.aoba]);
+    browser
+        .get(entered.location())
+        .expect(200)
+        .says(crate::fixtures::MINATO);
+    // Only the invited.
+    town.signed_in(town.people.ken)
+        .post(&format!("/me/invitations/{invitation}/accept"), &[])
+        .expect(404);
+    browser
+        .post(
+            &format!("/me/invitations/{invitation}/accept"),
+            &[("next", "/me")],
+        )
+        .expect(303);
+    assert_eq!(current(), [town.people.minato]);
+    browser
+        .post(&format!("/me/invitations/{invitation}/accept"), &[])
+        .expect(404);
+    // Declining leaves everything as it is, and is the end of it.
+    let back = crate::fixtures::invite(&town, town.people.aoba, "aoi@aoba.example");
+    browser
+        .post(&format!("/me/invitations/{back}/decline"), &[])
+        .expect(303);
+    assert_eq!(current(), [town.people.minato]);
+    browser
+        .get("/me/invitations")
+        .expect(200)
+        .does_not_say(crate::fixtures::AOBA);
+}
+
+#[test]
+fn whichever_way_one_comes_in_again_the_former_session_ends() {
+    use domain::db::schema::people;
+    use domain::people::password;
+    const WORDS: &str = "雨の日は本を三冊かかえて図書館へ";
+    let town = Town::start();
+    let hash = password::hash(&town.domain.entropy, WORDS).expect("a hash");
+    town.write(|tx| {
+        diesel::update(people::table.find(town.people.aoi))
+            .set(people::password_hash.eq(hash))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    let browser = town.aoi();
+    let enter = |way: &str| {
+        let before = browser.cookie("sid").expect("a session");
+        match way {
+            "password" => browser.post(
+                "/sign-in/password",
+                &[("email", "aoi@aoba.example"), ("password", WORDS)],
+            ),
+            _ => {
+                let link = town.write(|tx| {
+                    let email = Email::parse("aoi@aoba.example")?;
+                    sign_in::print_link(tx, &email)
+                });
+                browser.post(link.strip_prefix(town.base_url()).expect("ours"), &[])
+            }
+        }
+        .expect(303);
+        browser.get("/me").expect(200);
+        let copy = town.guest().with_cookie("sid", &before);
+        assert_eq!(copy.get("/me").status, 303, "by {way}");
+    };
+    enter("link");
+    enter("password");
+}
+
+#[test]
+fn a_page_does_not_wait_for_whoever_writes() {
+    use std::time::{Duration, Instant};
+    let town = Town::start();
+    let aoi = town.aoi();
+    // Long enough ago that this visit is to be noted.
+    town.pass_seconds(120);
+    let (begun, wait) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            town.write(|_| {
+                begun.send(()).expect("somebody waits");
+                std::thread::sleep(Duration::from_secs(5));
+                Ok(())
+            });
+        });
+        wait.recv().expect("a writer");
+        let at = Instant::now();
+        aoi.get("/me").expect(200);
+        assert!(at.elapsed() < Duration::from_secs(4), "{:?}", at.elapsed());
+    });
+}
+
+#[test]
+fn with_more_rights_one_signs_in_anew() {
+    use domain::db::schema::{sessions, staff_members};
+    let town = Town::start();
+    let aoi = town.aoi();
+    let link = town.write(|tx| {
+        let email = Email::parse("aoi@aoba.example")?;
+        sign_in::print_link(tx, &email)
+    });
+    town.staff(Role::Admin)
+        .post(
+            "/admin/people",
+            &[
+                ("email", "aoi@aoba.example"),
+                ("name", "葵"),
+                ("role", "moderator"),
+                ("space", "1"),
+            ],
+        )
+        .expect(303);
+    aoi.get("/me").expect(303);
+    // Nor does a link printed before.
+    let path = link
+        .strip_prefix(town.base_url())
+        .expect("our own link")
+        .to_owned();
+    town.guest().post(&path, &[]).expect(422);
+    // A session that came to be staff's in whatever way lives no longer than staff's do.
+    let ken = town.signed_in(town.people.ken);
+    town.write(|tx| {
+        diesel::insert_into(staff_members::table)
+            .values((
+                staff_members::person_id.eq(town.people.ken),
+                staff_members::department.eq("cs"),
+                staff_members::since.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    ken.get("/me").expect(200);
+    town.pass_seconds(12 * 3_600);
+    town.write(|tx| {
+        diesel::update(sessions::table)
+            .set(sessions::last_seen_at.eq(tx.now))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    ken.get("/me").expect(303);
+}
+
+#[test]
 fn somebody_unknown_waits_for_staff_and_sees_what_a_guest_sees() {
     let town = Town::start();
     let browser = town.guest();
@@ -314,14 +479,23 @@ fn a_visit_is_one_row_a_day() {
                 .get_result(conn)?)
         })
     };
+    // It is noted beside the request.
+    let come_to = |count: i64| {
+        let noted = (0..100).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            rows() == count
+        });
+        assert!(noted, "{} rows instead of {count}", rows());
+    };
     town.pass_seconds(61);
     aoi.get("/me").expect(200);
+    come_to(1);
     town.pass_seconds(61);
     aoi.get("/me").expect(200);
-    assert_eq!(rows(), 1);
+    come_to(1);
     town.pass_days(1);
     aoi.get("/me").expect(200);
-    assert_eq!(rows(), 2);
+    come_to(2);
 }
 
 #[test]
@@ -441,13 +615,10 @@ fn a_wrong_setting_stops_the_start_with_one_line() {
 
 #[test]
 fn a_second_factor_code_works_once() {
-    use domain::people::second_factor;
     let town = Town::start();
     let person = town.people.staff(Role::Cs);
     let cs = town.staff(Role::Cs);
-    let secret = town
-        .write(|tx| second_factor::begin(tx, person, "広場"))
-        .secret;
+    let secret = secret_of(&town, person);
     assert!(
         cs.get("/me/second-factor")
             .expect(200)
@@ -482,13 +653,10 @@ fn a_second_factor_code_works_once() {
 
 #[test]
 fn a_recovery_code_stands_in_for_a_lost_app_once() {
-    use domain::people::second_factor;
     let town = Town::start();
     let person = town.people.staff(Role::Cs);
     let cs = town.staff(Role::Cs);
-    let secret = town
-        .write(|tx| second_factor::begin(tx, person, "広場"))
-        .secret;
+    let secret = secret_of(&town, person);
     let first = cs.post("/me/second-factor", &[("code", &app_code(&town, &secret))]);
     let old = codes_on(&first.text());
     let codes = codes_on(&cs.post("/me/second-factor/codes", &[]).expect(200).text());
@@ -532,8 +700,17 @@ fn a_recovery_code_stands_in_for_a_lost_app_once() {
     assert_eq!(give(&again, &codes[4]), 404);
 }
 
+/// The secret of an authenticator that somebody begins to set up.
+pub fn secret_of(town: &Town, person: domain::types::PersonId) -> String {
+    use domain::people::second_factor;
+    town.write(|tx| second_factor::begin(tx, person));
+    town.read(|conn| second_factor::begun(conn, person, "広場"))
+        .expect("an enrolment")
+        .secret
+}
+
 /// What the app shows now.
-fn app_code(town: &Town, secret: &str) -> String {
+pub fn app_code(town: &Town, secret: &str) -> String {
     let bytes = totp_rs::Secret::Encoded(secret.to_owned())
         .to_bytes()
         .expect("a secret");

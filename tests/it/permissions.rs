@@ -1,8 +1,10 @@
 //! Every route × everyone × every state of an object that matters → the status they get. A route without a row here, or a row
 //! without a route, fails: nothing is served that nobody has thought about.
 //!
-//! Who is not named in a case is refused: a guest who opens a page is asked to sign in, everyone else gets the same page as
-//! for an address that does not exist.
+//! Who is not named in a case is refused: a guest who opens a page is asked to sign in, and one who sends a form gets it back to
+//! send again after that; everyone else gets the same page as for an address that does not exist. Two more of the vendor come
+//! by everywhere: one who **o**wes the second factor is led to it, and one who looks at the customer's **v**iew reads what a
+//! customer without a company of their own would, and sends nothing.
 
 mod table;
 
@@ -39,6 +41,12 @@ const WRITERS: &str = "cla";
 /// Administrators.
 const ADMIN: &str = "a";
 
+/// Of the vendor, but for the moment less: owing the second factor, and in the customer's view.
+const LESS: &str = "ov";
+
+/// What can be sent from the customer's view.
+const READ_ONLY: [&str; 3] = ["/staff/customer-view/end", "/sign-out", "/language"];
+
 /// Past the gate: whatever the handler says to this form, it is not the refusal and not a fault.
 const PAST: u16 = 0;
 
@@ -67,6 +75,33 @@ fn row(method: Method, path: &'static str, cases: Vec<Case>) -> Row {
         method,
         path,
         cases,
+    }
+}
+
+/// Sends every form that the table knows, filled in as it would be for each of `readers`, in a town of its own for each address,
+/// so that what one form does leaves the others as they are.
+pub fn forms<G>(
+    readers: &[char],
+    fresh: impl Fn() -> (Town, G),
+    mut each: impl FnMut(&G, char, &Answer),
+) {
+    for row in table::rows() {
+        if row.method != Method::POST {
+            continue;
+        }
+        let (town, garden) = fresh();
+        for case in &row.cases {
+            for who in readers {
+                let ask = (case.ask)(&town, *who);
+                let form: Vec<(&str, &str)> = ask
+                    .form
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect();
+                let answer = visitor(&town, *who).post(&ask.path, &form);
+                each(&garden, *who, &answer);
+            }
+        }
     }
 }
 
@@ -119,8 +154,27 @@ fn visitor(town: &Town, who: char) -> Visitor<'_> {
         'r' => role(Role::Product),
         'e' => role(Role::Executive),
         'a' => role(Role::Admin),
+        'o' => owing(town),
+        'v' => role(Role::Cs).with_cookie("customer-view", "1"),
         other => panic!("nobody is called {other}"),
     }
+}
+
+/// Staff with an authenticator who have signed in, but not given its code yet.
+fn owing(town: &Town) -> Visitor<'_> {
+    use diesel::prelude::*;
+    use domain::db::schema::people;
+    let token = town.write(|tx| {
+        let email = format!("owing-{}@vendor.example", rand::random::<u32>());
+        let person = crate::fixtures::person(tx, "社員 未確認", Some(&email))?;
+        domain::people::staff::hire(tx, person, "cs")?;
+        crate::fixtures::grant(tx, person, Role::Admin, None)?;
+        diesel::update(people::table.find(person))
+            .set(people::totp_confirmed_at.eq(tx.now))
+            .execute(tx.conn)?;
+        domain::people::session::open(tx, person, "test browser", "127.0.0.1")
+    });
+    town.guest().with_cookie("sid", &token)
 }
 
 #[test]
@@ -165,12 +219,29 @@ fn everyone_gets_what_the_table_says() {
         };
         for case in &row.cases {
             let town = Town::start();
-            for who in EVERYONE.chars() {
-                let expected = case
-                    .expect
-                    .iter()
-                    .find(|(letters, _)| letters.contains(who))
-                    .map_or_else(|| refusal(who, &row.method, access), |(_, status)| *status);
+            for who in EVERYONE.chars().chain(LESS.chars()) {
+                let named = |who: char| {
+                    case.expect
+                        .iter()
+                        .find(|(letters, _)| letters.contains(who))
+                        .map_or_else(|| refusal(who, &row.method, access), |(_, status)| *status)
+                };
+                let expected = match who {
+                    // Everywhere behind a gate the same; before it, a guest.
+                    'o' if access != Access::Public => 303,
+                    'o' if case.expect.iter().any(|(letters, _)| letters.contains('o')) => {
+                        named('o')
+                    }
+                    'o' => named('g'),
+                    'v' if row.method == Method::POST && !READ_ONLY.contains(&row.path) => 403,
+                    // Pages about oneself are nobody's here.
+                    'v' if access == Access::SignedIn => 404,
+                    'v' if case.expect.iter().any(|(letters, _)| letters.contains('v')) => {
+                        named('v')
+                    }
+                    'v' => named('K'),
+                    who => named(who),
+                };
                 let ask = (case.ask)(&town, who);
                 let visitor = visitor(&town, who);
                 let form: Vec<(&str, &str)> = ask
@@ -229,10 +300,10 @@ fn everyone_gets_what_the_table_says() {
 /// What somebody whom a case does not name gets.
 fn refusal(who: char, method: &Method, access: Access) -> u16 {
     let guest = who == 'g' || who == 's';
-    if guest && *method == Method::GET && access != Access::Public {
-        303
-    } else {
-        404
+    match (guest && access != Access::Public, method) {
+        (true, &Method::GET) => 303,
+        (true, _) => 401,
+        _ => 404,
     }
 }
 
@@ -249,6 +320,8 @@ fn plain(answer: &Answer, path: &str) -> String {
         .text()
         .replace(nonce, "NONCE")
         .replace(&format!("value=\"{escaped}\""), "value=\"PATH\"")
+        // A form's answer leads back to the page it was on, and here it was on none.
+        .replace("name=\"next\" value=\"/\"", "name=\"next\" value=\"PATH\"")
 }
 
 #[test]
@@ -258,13 +331,14 @@ fn a_right_that_ends_ends_with_the_next_request() {
     let town = Town::start();
     let cs = town.staff(Role::Cs);
     let person = town.people.staff(Role::Cs);
-    let Some(page) = routes::all().into_iter().find(|route| {
-        route.method == Method::GET
-            && route.access == Access::AccountConsole
-            && !route.path.contains('{')
-    }) else {
-        return;
-    };
+    let page = routes::all()
+        .into_iter()
+        .find(|route| {
+            route.method == Method::GET
+                && route.access == Access::AccountConsole
+                && !route.path.contains('{')
+        })
+        .expect("a page of the account console");
     cs.get(page.path).expect(200);
     town.write(|tx| {
         diesel::update(role_grants::table.filter(role_grants::person_id.eq(person)))

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::console::console;
-use crate::parts::field::{form_problems, text_area};
+use crate::parts::field::{form_problems, problem_list, text_area};
 
 /// The start: a file or a pasted table, and the latest imports.
 pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
@@ -28,10 +28,8 @@ pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
                 <div class="field" class:field--wrong=wrong>
                     <label for="file">{page.t("import-file")}</label>
                     <p class="field__help" id="file-help">{page.t("import-file-help")}</p>
-                    <input id="file" name="file" type="file" accept=".csv,.xlsx,text/csv" aria-invalid=wrong.then_some("true") aria-describedby="file-help file-problem"/>
-                    <ul class="field__problems" id="file-problem">
-                        {problems.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
-                    </ul>
+                    <input id="file" name="file" type="file" accept=".csv,.xlsx,text/csv" aria-invalid=wrong.then_some("true") aria-describedby=if wrong { "file-help file-problem" } else { "file-help" }/>
+                    {problem_list("file", problems)}
                 </div>
                 {text_area(page, form, "table", 8, "import-table", Some("import-table-help"))}
                 <button class="button">{page.t("import-next")}</button>

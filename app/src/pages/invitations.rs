@@ -1,9 +1,11 @@
 //! Inviting people, the page behind an invitation's link, and those who ask to join.
 
+mod asked;
 mod link;
 mod list;
 mod requests;
 
+pub use asked::asked_page;
 pub use link::link_page;
 pub use list::list_page;
 pub use requests::requests_page;

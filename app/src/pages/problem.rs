@@ -6,6 +6,11 @@ use leptos::prelude::*;
 use crate::page::Page;
 use crate::shell::{Head, shell};
 
+/// The page for a form that can't be shown to come from one of our own pages.
+pub fn origin_page(page: &Page) -> String {
+    written(page, "problem-403-title", "problem-origin-text", None)
+}
+
 /// The page for an HTTP status; `request_id` helps support find the log line of a fault.
 pub fn problem_page(page: &Page, status: u16, request_id: Option<&str>) -> String {
     let (title, text) = match status {
@@ -19,6 +24,10 @@ pub fn problem_page(page: &Page, status: u16, request_id: Option<&str>) -> Strin
         400 | 405 | 415 | 422 => ("problem-400-title", "problem-400-text"),
         _ => ("problem-500-title", "problem-500-text"),
     };
+    written(page, title, text, request_id)
+}
+
+fn written(page: &Page, title: &str, text: &str, request_id: Option<&str>) -> String {
     let id = request_id.map(|id| {
         let label = page.t("problem-request-id");
         view! { <p class="quiet">{label}" "<code>{id.to_owned()}</code></p> }

@@ -30,6 +30,27 @@ pub fn give_page(page: &Page, form: &Form) -> String {
     )
 }
 
+/// Says what an authenticator is for. Its button makes the secret, so that opening a page never does.
+pub fn start_page(page: &Page, form: &Form) -> String {
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("second-factor-title")}</h1>
+            <p>{page.t("second-factor-start-intro")}</p>
+            <form class="form" method="post" action="/me/second-factor/start">
+                <input type="hidden" name="next" value=form.value("next")/>
+                <button class="button">{page.t("second-factor-start")}</button>
+            </form>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("second-factor-title"))
+            .unlisted()
+            .in_place("me"),
+        body,
+    )
+}
+
 /// Shows a new secret and asks for its first code.
 pub fn enrol_page(page: &Page, form: &Form, enrolment: &Enrolment) -> String {
     let grouped: String = enrolment

@@ -44,6 +44,7 @@ pub fn composer(
                     rows=rows
                     aria-invalid=wrong.then_some("true")
                     aria-describedby=described
+                    autofocus=wrong
                 >{value}</textarea>
             </Composer>
         }

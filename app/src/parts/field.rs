@@ -98,7 +98,8 @@ fn describe(name: &str, help: bool, wrong: bool) -> Option<String> {
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 
-fn problem_list(name: &str, problems: Vec<String>) -> impl IntoView + use<> {
+/// The problems of a field beside it; nothing where there are none. The control names it as `NAME-problem`.
+pub fn problem_list(name: &str, problems: Vec<String>) -> impl IntoView + use<> {
     (!problems.is_empty()).then(|| {
         view! {
             <ul class="field__problems" id=format!("{name}-problem")>

@@ -1,6 +1,6 @@
 //! Everything as the CSV files that `import` takes, so that another Hiroba that takes them in shows the same figures.
 //!
-//! Files are plain (nothing is escaped for Excel) and carry what the figures rest on: versions with when they were recorded,
+//! No cell is one that a spreadsheet would run (`import` gives back what was there), and the files carry what the figures rest on: versions with when they were recorded,
 //! ledger rows with ids, points and reversals. What the files have no place for stays behind and is counted: rows of the ledger
 //! that belong to no account, rows of the vendor's people who have left, contacts without an address.
 //!

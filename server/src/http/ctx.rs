@@ -13,16 +13,16 @@ use domain::db::AnyConnection;
 use domain::i18n::Locale;
 use domain::limit::network;
 use domain::people::device::Device;
-use domain::people::session::{self, Visitor};
+use domain::people::session::Visitor;
 use domain::people::sign_in::Client;
 use domain::site::Site;
 use domain::{Actor, Result, Tx, UtcTime};
 
 use super::access::Access;
-use super::rate_limit::{self, Gauge};
+use super::rate_limit::Gauge;
 use super::reply::Failure;
 use super::security_headers::Nonce;
-use super::{assets, cookies, logo};
+use super::{assets, cookies, logo, reader};
 use crate::config::Config;
 use crate::config::network::client_address;
 use crate::state::State;
@@ -49,6 +49,8 @@ pub struct Ctx {
     pub customer_view: bool,
     /// Path and query.
     pub path: String,
+    /// An address to come back to that can be opened.
+    address: String,
     /// `User-Agent`, for the list of sessions.
     pub user_agent: String,
     /// Address of the client.
@@ -71,6 +73,7 @@ impl Ctx {
             reader_name: self.visitor.as_ref().map(|visitor| visitor.name.clone()),
             customer_view: self.customer_view,
             path: self.path.clone(),
+            address: self.address.clone(),
             base_url: self.state.config.base_url.clone(),
             nonce: self.nonce.clone(),
             site_name: self.site.name.clone(),
@@ -186,13 +189,6 @@ impl FromRequest for Ctx {
         let request = request.clone();
         Box::pin(async move {
             let ctx = load(&request).await?;
-            // A made-up session must not be a way around the limit of those who have none.
-            if ctx.visitor.is_none()
-                && request.cookie(session_cookie(ctx.state.secure())).is_some()
-                && let Some(retry_after) = rate_limit::count_anonymous(&ctx.state, &ctx.ip)
-            {
-                return Err(ctx.fail(domain::Error::Limited { retry_after }).into());
-            }
             let access = request.app_data::<web::Data<Gates>>().and_then(|gates| {
                 let method = match request.method() {
                     &Method::HEAD => &Method::GET,
@@ -210,9 +206,15 @@ impl FromRequest for Ctx {
                 Some(_) if ctx.customer_view && !reads_only(&request) => {
                     Err(ctx.fail(domain::Error::Forbidden).into())
                 }
+                // Pages about oneself are nobody's in the customer's view.
+                Some(Access::SignedIn) if ctx.customer_view => {
+                    Err(ctx.fail(domain::Error::NotFound).into())
+                }
                 Some(access) if access.allows(&ctx.actor) => Ok(ctx),
-                Some(_) if ctx.owes_second_factor() && reads => {
-                    Err(super::reply::SignInFirst::second_factor(&ctx.path).into())
+                Some(_) if ctx.owes_second_factor() => {
+                    // A form's address is not one to come back to.
+                    let back = if reads { ctx.path.as_str() } else { "/" };
+                    Err(super::reply::SignInFirst::second_factor(back).into())
                 }
                 Some(_) if ctx.visitor.is_none() && reads => {
                     Err(super::reply::SignInFirst::to(&ctx.path).into())
@@ -231,18 +233,7 @@ pub async fn load(request: &HttpRequest) -> std::result::Result<Ctx, actix_web::
         .get_ref()
         .clone();
     let now = state.hiroba.now();
-    let token = request
-        .cookie(session_cookie(state.secure()))
-        .map(|cookie| cookie.value().to_owned());
-    let (visitor, site) = match (token, state.site_at_hand()) {
-        (None, Some(site)) => (None, site),
-        (token, _) => {
-            let state = state.clone();
-            web::block(move || visitor_and_site(&state, token.as_deref(), now))
-                .await
-                .map_err(actix_web::error::ErrorInternalServerError)?
-        }
-    };
+    let (visitor, site) = reader::of(request, &state, now).await?;
     let header = |name: &str| {
         request
             .headers()
@@ -281,17 +272,27 @@ pub async fn load(request: &HttpRequest) -> std::result::Result<Ctx, actix_web::
     } else {
         actor
     };
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    let address = if matches!(*request.method(), Method::GET | Method::HEAD) {
+        path.clone()
+    } else {
+        // A form's page is where it was sent from.
+        let referrer = header("referer");
+        let page = referrer.strip_prefix(state.config.base_url.as_str());
+        super::reply::own_path(page.unwrap_or("/")).to_owned()
+    };
     Ok(Ctx {
         actor,
         visitor,
         locale,
         now,
         customer_view,
-        path: request
-            .uri()
-            .path_and_query()
-            .map_or("/", |path| path.as_str())
-            .to_owned(),
+        path,
+        address,
         user_agent: header("user-agent"),
         ip: ip.to_string(),
         notice: notice(request.query_string()),
@@ -316,32 +317,6 @@ fn owes_second_factor(visitor: &Visitor, state: &State) -> bool {
     visitor.second_factor_at.is_none()
         && visitor.actor.is_staff()
         && (visitor.has_authenticator || state.demands_second_factor())
-}
-
-fn visitor_and_site(
-    state: &State,
-    token: Option<&str>,
-    now: UtcTime,
-) -> (Option<Visitor>, Arc<Site>) {
-    let site = state.site().unwrap_or_default();
-    let Some(token) = token else {
-        return (None, site);
-    };
-    let hiroba = &state.hiroba;
-    let found = hiroba
-        .read(|conn| session::visitor(conn, token, now, hiroba.zone))
-        .unwrap_or_else(|error| {
-            tracing::error!(%error, "a session could not be read");
-            None
-        });
-    if let Some(visitor) = found.as_ref().filter(|visitor| visitor.needs_touch)
-        && let Err(error) =
-            hiroba.write(|tx| session::touch(tx, visitor.session_id, &visitor.actor))
-    {
-        // Reading goes on when nothing can be written.
-        tracing::warn!(%error, "a session's use could not be noted");
-    }
-    (found, site)
 }
 
 /// The client's address: the peer's, or what a trusted proxy says.

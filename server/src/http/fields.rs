@@ -31,6 +31,12 @@ impl Fields {
         Ok(fields)
     }
 
+    /// The keys of a query that a form carried along; none when it can't be read.
+    pub fn of_text(query: &str) -> Option<Self> {
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(query).ok()?;
+        Self::unique(pairs.into_inner())
+    }
+
     /// An answer that says "can't read that" when a field is none of `known`.
     pub fn only(&self, ctx: &Ctx, known: &[&str]) -> Result<(), HttpResponse> {
         if self.0.keys().all(|name| known.contains(&name.as_str())) {
@@ -121,23 +127,33 @@ pub struct Refused {
 impl Refused {
     /// Reads a failure as a refusal; any other failure stays one.
     pub fn of(failure: Failure) -> Result<Self, Failure> {
-        match failure.error {
-            Error::Invalid(problems) => Ok(Self {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                problems,
-                retry_after: None,
-            }),
-            Error::Limited { retry_after } => Ok(Self {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                problems: vec![Problem::new("", "qa-problem-too-fast")],
-                retry_after: Some(retry_after),
-            }),
-            _ => Err(failure),
-        }
+        let (status, key, retry_after) = match failure.error {
+            Error::Invalid(problems) => {
+                return Ok(Self {
+                    status: StatusCode::UNPROCESSABLE_ENTITY,
+                    problems,
+                    retry_after: None,
+                });
+            }
+            Error::Limited { retry_after } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "qa-problem-too-fast",
+                Some(retry_after),
+            ),
+            Error::Forbidden => (StatusCode::FORBIDDEN, "problem-not-allowed", None),
+            Error::Conflict => (StatusCode::CONFLICT, "problem-changed-meanwhile", None),
+            Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "problem-busy", Some(5)),
+            Error::NotFound | Error::Internal(_) => return Err(failure),
+        };
+        Ok(Self {
+            status,
+            problems: vec![Problem::new("", key)],
+            retry_after,
+        })
     }
 
     /// What to show instead of a refusal: the preview of `body`, or why there can't be one.
-    pub fn preview(ctx: &Ctx, body: &str) -> Result<(Self, Option<String>), Failure> {
+    pub async fn preview(ctx: &Ctx, body: &str) -> Result<(Self, Option<String>), Failure> {
         let shown = Self {
             status: StatusCode::OK,
             problems: Vec::new(),
@@ -146,9 +162,10 @@ impl Refused {
         if let Err(failure) = ctx.count(&ctx.state.gauges.preview) {
             return Ok((Self::of(failure)?, None));
         }
-        match markdown::render(body) {
+        let body = body.to_owned();
+        match ctx.work(move || markdown::render(&body)).await {
             Ok(rendered) => Ok((shown, Some(rendered.html))),
-            Err(error) => Ok((Self::of(ctx.fail(error))?, None)),
+            Err(failure) => Ok((Self::of(failure)?, None)),
         }
     }
 

@@ -1,8 +1,10 @@
 //! `/staff/import`: an uploaded or pasted table, received, mapped, previewed, applied. What takes long runs beside the
 //! request; its page says how far it is and asks again by itself.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::StatusCode;
@@ -27,6 +29,8 @@ use super::topics::id;
 const PASTE_LIMIT: u64 = 5 * 1024 * 1024;
 /// What is said of a body that is no form with a file, or breaks off.
 const BROKEN: &str = "import-upload-broken";
+/// What is said of a form that has a part twice.
+const TWICE: &str = "import-upload-twice";
 /// Seconds until a page of something running asks again.
 const AGAIN: &str = "2";
 
@@ -111,19 +115,21 @@ async fn receive(ctx: Ctx, mut payload: Multipart) -> Answer {
         form.problems = vec![Problem::new("file", "import-nothing")];
         return start_again(&ctx, form).await;
     };
-    // A short pasted table is shown again when it can't be read.
-    let pasted = match shape {
-        Shape::Pasted => std::fs::read_to_string(&path)
-            .ok()
-            .filter(|text| text.len() <= 256 * 1024),
-        Shape::File => None,
-    };
     let hiroba = ctx.state.hiroba.clone();
     let actor = ctx.actor.clone();
-    let outcome =
-        web::block(move || desk::receive(&hiroba, &actor, &path, &name, shape, kind)).await;
+    let received = web::block(move || {
+        // A short pasted table is shown again when it can't be read.
+        let pasted = match shape {
+            Shape::Pasted => short_text(&path),
+            Shape::File => None,
+        };
+        let outcome = desk::receive(&hiroba, &actor, &path, &name, shape, kind);
+        (outcome, pasted)
+    })
+    .await;
     upload.forget();
-    match outcome.map_err(|error| ctx.fail(Error::internal(error)))? {
+    let (outcome, pasted) = received.map_err(|error| ctx.fail(Error::internal(error)))?;
+    match outcome {
         Ok(id) => Ok(see_other(&format!("/staff/import/{id}"))),
         Err(Error::Invalid(problems)) => {
             let mut form = Form::with([
@@ -135,6 +141,15 @@ async fn receive(ctx: Ctx, mut payload: Multipart) -> Answer {
         }
         Err(error) => Err(ctx.fail(error)),
     }
+}
+
+/// A text of at most 256 KiB.
+fn short_text(path: &std::path::Path) -> Option<String> {
+    const LIMIT: u64 = 256 * 1024;
+    let length = std::fs::metadata(path).ok()?.len();
+    (length <= LIMIT)
+        .then(|| std::fs::read_to_string(path).ok())
+        .flatten()
 }
 
 /// Whether the body itself can't be read on.
@@ -155,8 +170,13 @@ async fn drain(payload: &mut Multipart) {
 }
 
 async fn unpack(hiroba: &Hiroba, payload: &mut Multipart, upload: &mut Upload) -> Result<()> {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
     while let Some(field) = payload.next().await {
         let mut field = field.map_err(|_| Error::invalid("file", BROKEN))?;
+        // The form has each once; a second file would be left lying on the disk.
+        if !seen.insert(field.name().unwrap_or_default().to_owned()) {
+            return Err(Error::invalid("file", TWICE));
+        }
         match field.name() {
             Some("kind") => {
                 let mut text = Vec::new();
@@ -350,6 +370,16 @@ async fn apply(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Answer {
         return Ok(answer);
     }
     let skip = fields.text("skip_bad") == "1";
+    let now = ctx.now;
+    let import = ctx
+        .read(move |conn, actor| desk::view(conn, actor, id, now))
+        .await?;
+    // Rights are granted only by somebody who has just shown who they are.
+    if import.kind == Kind::Staff
+        && let Some(confirm) = ctx.to_confirm(&format!("/staff/import/{id}"))
+    {
+        return Ok(confirm);
+    }
     let outcome = desk_verb(&ctx, move |hiroba, actor| {
         desk::start(hiroba, actor, id, skip)
     })
@@ -357,9 +387,19 @@ async fn apply(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Answer {
     if outcome.is_ok() {
         let hiroba = ctx.state.hiroba.clone();
         beside(move || {
-            // What is left is taken up again at the next start.
-            if let Err(error) = desk::apply(&hiroba, id) {
-                tracing::error!(%error, import = id, "an import stopped");
+            // A database that is busy for a while is waited for; what is left then is taken up at the next start.
+            for wait in [1, 5, 30, 120, 0] {
+                match desk::apply(&hiroba, id) {
+                    Ok(()) => break,
+                    Err(Error::Unavailable(reason)) if wait > 0 => {
+                        tracing::warn!(reason, import = id, "an import waits for the database");
+                        std::thread::sleep(Duration::from_secs(wait));
+                    }
+                    Err(error) => {
+                        tracing::error!(%error, import = id, "an import stopped");
+                        break;
+                    }
+                }
             }
         });
     }

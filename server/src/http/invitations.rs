@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::access::Access;
 use super::cookies;
 use super::ctx::Ctx;
-use super::reply::{Failure, html, html_with, see_other};
+use super::reply::{Failure, html, html_with, own_path, see_other};
 use super::routes::{Route, get, post};
 use super::sign_in::{quiet, set};
 
@@ -22,6 +22,13 @@ pub fn routes() -> Vec<Route> {
     vec![
         get("/invited/{token}", Access::Public, || web::to(show_link)),
         post("/invited/{token}", Access::Public, || web::to(follow_link)),
+        get("/me/invitations", Access::SignedIn, || web::to(asked)),
+        post("/me/invitations/{id}/accept", Access::SignedIn, || {
+            web::to(accept)
+        }),
+        post("/me/invitations/{id}/decline", Access::SignedIn, || {
+            web::to(decline)
+        }),
         get("/staff/invitations", Access::AccountWrite, || web::to(list)),
         post("/staff/invitations", Access::AccountWrite, || {
             web::to(invite)
@@ -76,6 +83,44 @@ async fn follow_link(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, Fail
         }
         None => see_other("/sign-in?done=sent"),
     }))
+}
+
+#[derive(Deserialize)]
+struct Onward {
+    #[serde(default)]
+    next: String,
+}
+
+/// Asks somebody who has a company whether they have moved to the one that invited them.
+async fn asked(ctx: Ctx, query: Query<Onward>) -> Result<HttpResponse, Failure> {
+    let now = ctx.now;
+    let offers = ctx
+        .read(move |conn, actor| invitation::asked(conn, actor, now))
+        .await?;
+    let next = own_path(&query.next).to_owned();
+    Ok(html(pages::asked_page(&ctx.page(), offers, &next)))
+}
+
+async fn accept(
+    ctx: Ctx,
+    id: Path<i64>,
+    input: web::Form<Onward>,
+) -> Result<HttpResponse, Failure> {
+    let id = id.into_inner();
+    ctx.write(move |tx, actor| invitation::accept(tx, actor, id))
+        .await?;
+    Ok(see_other(own_path(&input.next)))
+}
+
+async fn decline(
+    ctx: Ctx,
+    id: Path<i64>,
+    input: web::Form<Onward>,
+) -> Result<HttpResponse, Failure> {
+    let id = id.into_inner();
+    ctx.write(move |tx, actor| invitation::decline(tx, actor, id))
+        .await?;
+    Ok(see_other(own_path(&input.next)))
 }
 
 #[derive(Deserialize)]

@@ -150,12 +150,14 @@ async fn language(ctx: Ctx, input: web::Form<Language>) -> Result<HttpResponse, 
         .locale
         .parse()
         .map_err(|()| ctx.fail(Error::NotFound))?;
-    if ctx.actor.person_id().is_some() {
-        ctx.write(move |tx, actor| match actor.person_id() {
-            Some(id) => person::choose_locale(tx, id, locale),
-            None => Ok(()),
-        })
-        .await?;
+    // The person, not the actor: the choice also holds in the customer's view and before the second factor is given.
+    let person = ctx
+        .visitor
+        .as_ref()
+        .and_then(|visitor| visitor.actor.person_id());
+    if let Some(id) = person {
+        ctx.write(move |tx, _| person::choose_locale(tx, id, locale))
+            .await?;
     }
     let mut response = see_other(own_path(&input.next));
     sign_in::set(&mut response, cookies::locale(&ctx.state, locale.as_str()));

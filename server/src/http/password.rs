@@ -100,7 +100,7 @@ async fn try_password(ctx: Ctx, input: web::Form<Credentials>) -> Result<HttpRes
         .write(move |tx, _| password::enter(tx, &email, &tried, &wanted, &client, &limits))
         .await?;
     Ok(match outcome {
-        Outcome::Entered(entered) => enter(&ctx, &entered),
+        Outcome::Entered(entered) => enter(&ctx, &entered).await,
         // The same words whether the address, the password or the person is not good.
         _ => again(Problem::new("", "problem-credentials")),
     })

@@ -8,7 +8,7 @@ use app::pages::community::tags::tags_page;
 use domain::community::ask::{self, Desk, Question};
 use domain::community::list::{self, Filter};
 use domain::community::reader::Reader;
-use domain::community::{pace, tag};
+use domain::community::tag;
 use domain::policy;
 
 use super::access::Access;
@@ -16,6 +16,7 @@ use super::ctx::Ctx;
 use super::fields::{Fields, Refused, bad_request};
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
+use super::topics::written;
 
 /// Tags listed.
 const TAGS: i64 = 200;
@@ -120,25 +121,28 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     ) else {
         return Ok(bad_request(&ctx));
     };
-    let question = Question {
-        space: fields.text("space").to_owned(),
-        title: fields.text("title").to_owned(),
-        body: fields.text("body").to_owned(),
-        tags: fields.text("tags").to_owned(),
-        audience,
-        identity,
-    };
+    let body = fields.text("body").to_owned();
     let (refused, preview) = if fields.get("preview").is_some() {
-        Refused::preview(&ctx, &question.body)?
+        Refused::preview(&ctx, &body).await?
     } else {
-        let limits = ctx.state.config.process_limits;
-        let outcome = ctx
-            .write(move |tx, actor| {
-                let may = policy::community::ask(actor)?;
-                pace::count(tx, actor, limits.post, limits.post_new)?;
-                ask::ask(tx, actor, &may, &question)
-            })
-            .await;
+        let outcome = match written(&ctx, &body).await {
+            Ok(body) => {
+                let question = Question {
+                    space: fields.text("space").to_owned(),
+                    title: fields.text("title").to_owned(),
+                    body,
+                    tags: fields.text("tags").to_owned(),
+                    audience,
+                    identity,
+                };
+                ctx.write(move |tx, actor| {
+                    let may = policy::community::ask(actor)?;
+                    ask::ask(tx, actor, &may, &question)
+                })
+                .await
+            }
+            Err(failure) => Err(failure),
+        };
         match outcome {
             Ok(topic) => return Ok(reply::see_other(&topic.path())),
             Err(failure) => (Refused::of(failure)?, None),

@@ -1,9 +1,10 @@
 //! Limits that each process keeps in memory: visitors who are not signed in, by network; previews, searches and files, by
 //! person. Those for signing in, for mail and for posts are in the database (`domain::limit`).
 
+use std::collections::HashSet;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_web::Error;
@@ -17,13 +18,18 @@ use domain::limit::{Limit, network};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::ctx::{client_of, session_cookie};
-use super::reply;
+use super::ctx::client_of;
+use super::{reader, reply};
 use crate::config::limits::ProcessLimits;
 use crate::state::State;
 
 /// Forgotten keys are dropped after so many checks.
 const TIDY_EVERY: u32 = 10_000;
+/// So many times as many tokens are looked up for a network as it may send visitors: of a whole office that signs in, each has
+/// one.
+const UNKNOWN_TOKENS: i64 = 10;
+/// At most so many tokens are remembered.
+const MOST_KNOWN: usize = 50_000;
 
 /// One limit over many keys.
 pub struct Gauge {
@@ -74,6 +80,10 @@ pub struct Gauges {
     pub upload: Arc<Gauge>,
     /// Visitors not signed in.
     pub anonymous: Arc<Gauge>,
+    /// Tokens looked up that were not known to stand for a session.
+    unknown: Arc<Gauge>,
+    /// Tokens that stood for a session a moment ago.
+    known: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Gauges {
@@ -85,16 +95,38 @@ impl Gauges {
             search: gauge(limits.search),
             upload: gauge(limits.upload),
             anonymous: gauge(limits.anonymous),
+            unknown: gauge(Limit::new(
+                limits.anonymous.hits.saturating_mul(UNKNOWN_TOKENS),
+                limits.anonymous.seconds,
+            )),
+            known: Arc::default(),
+        }
+    }
+
+    fn knows(&self, token: &str) -> bool {
+        self.known.lock().is_ok_and(|known| known.contains(token))
+    }
+
+    /// Remembers whether a token stands for a session.
+    fn learn(&self, token: String, stands: bool) {
+        let Ok(mut known) = self.known.lock() else {
+            return;
+        };
+        if !stands {
+            known.remove(&token);
+        } else if known.insert(token) && known.len() > MOST_KNOWN {
+            // Whoever is forgotten counts as a stranger once.
+            known.clear();
         }
     }
 }
 
-/// Counts visitors who show no session. One that turns out to be nobody's is counted where it is looked up (`Ctx`).
+/// Counts visitors who have no session, whatever cookie they show.
 pub async fn check(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match over(&request) {
+    match over(&request).await {
         None => next
             .call(request)
             .await
@@ -112,20 +144,33 @@ pub async fn check(
     }
 }
 
-fn over(request: &ServiceRequest) -> Option<i64> {
+async fn over(request: &ServiceRequest) -> Option<i64> {
     let path = request.path();
     if path.starts_with("/assets/") || matches!(path, "/healthz" | "/readyz") {
         return None;
     }
-    let state = request.app_data::<web::Data<State>>()?;
-    if request.cookie(session_cookie(state.secure())).is_some() {
-        return None;
-    }
-    let client = client_of(request.request(), &state.config);
-    count_anonymous(state, &client.to_string())
+    let state = request
+        .app_data::<web::Data<State>>()
+        .map(|state| state.get_ref().clone())?;
+    let network = network(&client_of(request.request(), &state.config).to_string());
+    count(request, &state, &network).await.err()
 }
 
-/// Counts a visitor who is not signed in; the seconds to wait when there were enough.
-pub fn count_anonymous(state: &State, ip: &str) -> Option<i64> {
-    state.gauges.anonymous.check(network(ip)).err()
+/// Counts a visitor without a session by network, whatever cookie they show. A token that isn't known to stand for a session is
+/// counted before anything is looked up for it, for itself: visitors must not use up what their neighbours sign in with.
+async fn count(request: &ServiceRequest, state: &State, network: &str) -> Result<(), i64> {
+    let gauges = &state.gauges;
+    let count = || gauges.anonymous.check(network.to_owned());
+    let Some(token) = reader::token(request.request(), state) else {
+        return count();
+    };
+    let key = domain::entropy::digest(&token);
+    let known = gauges.knows(&key);
+    if !known {
+        gauges.unknown.check(network.to_owned())?;
+    }
+    let found = reader::of(request.request(), state, state.hiroba.now()).await;
+    let stands = matches!(found, Ok((Some(_), _)));
+    gauges.learn(key, stands);
+    if stands { Ok(()) } else { count() }
 }

@@ -1,6 +1,7 @@
 //! Every URL on one screen, area by area. The permission test walks this same table and fails on a route it does not know.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use actix_web::{Resource, web};
@@ -68,6 +69,17 @@ pub fn all() -> Vec<Route> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The gate of a method of a path pattern.
+pub fn access(method: &Method, pattern: &str) -> Option<Access> {
+    static GATES: LazyLock<BTreeMap<(String, &'static str), Access>> = LazyLock::new(|| {
+        all()
+            .into_iter()
+            .map(|route| ((route.method.to_string(), route.path), route.access))
+            .collect()
+    });
+    GATES.get(&(method.to_string(), pattern)).copied()
 }
 
 /// The routes grouped into one actix resource a path, each behind its gate. `HEAD` is answered wherever `GET` is.

@@ -6,9 +6,10 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::web;
+use actix_web::{HttpResponse, web};
+use app::pages::problem::origin_page;
 
-use super::reply;
+use super::{ctx, reply};
 use crate::state::State;
 
 /// Lets safe methods and same-origin requests pass.
@@ -27,7 +28,10 @@ pub async fn check(
             .map(ServiceResponse::map_into_boxed_body);
     }
     let (request, _) = request.into_parts();
-    let response = reply::problem(&request, StatusCode::FORBIDDEN).await;
+    let response = match ctx::load(&request).await {
+        Ok(ctx) => reply::html_with(StatusCode::FORBIDDEN, origin_page(&ctx.page())),
+        Err(_) => HttpResponse::Forbidden().finish(),
+    };
     Ok(ServiceResponse::new(request, response))
 }
 

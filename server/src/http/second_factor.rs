@@ -15,6 +15,7 @@ use super::ctx::Ctx;
 use super::fields::Fields;
 use super::reply::{Failure, encode, html, html_with, own_path, see_other};
 use super::routes::{Route, get, post};
+use super::{cookies, sign_in};
 
 /// Routes of this file. They are for people who have signed in but owe the second factor, so the gate is in the handlers.
 pub fn routes() -> Vec<Route> {
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         post("/sign-in/second-factor", Access::Public, || web::to(give)),
         get("/me/second-factor", Access::Public, || web::to(enrol)),
         post("/me/second-factor", Access::Public, || web::to(confirm)),
+        post("/me/second-factor/start", Access::Public, || web::to(start)),
         post("/me/second-factor/codes", Access::Staff, || {
             web::to(renew_codes)
         }),
@@ -73,10 +75,7 @@ async fn show(ctx: Ctx, query: Query<Next>) -> Result<HttpResponse, Failure> {
         return Ok(see_other(&next));
     }
     if !visitor.has_authenticator {
-        return Ok(see_other(&format!(
-            "/me/second-factor?next={}",
-            encode(&next)
-        )));
+        return Ok(see_other(&enrolment_path(&next)));
     }
     let form = Form::with([("next", next)]);
     Ok(html(pages::give_page(&ctx.page(), &form)))
@@ -87,7 +86,7 @@ async fn give(ctx: Ctx, input: web::Form<Code>) -> Result<HttpResponse, Failure>
     let input = input.into_inner();
     let by_recovery = !input.recovery.trim().is_empty();
     let (code, recovery, site) = (input.code, input.recovery, ctx.site.clone());
-    let right = ctx
+    let token = ctx
         .write(move |tx, _| {
             if by_recovery {
                 second_factor::recover(tx, person_id, visitor.session_id, &recovery, &site.name)
@@ -96,12 +95,15 @@ async fn give(ctx: Ctx, input: web::Form<Code>) -> Result<HttpResponse, Failure>
             }
         })
         .await?;
-    if right && by_recovery {
+    if let Some(token) = token {
         // There they see how many are left, and can set up a new app.
-        return Ok(see_other(&format!("{MINE}?done=recovered")));
-    }
-    if right {
-        return Ok(see_other(own_path(&input.next)));
+        let recovered = format!("{MINE}?done=recovered");
+        let path = if by_recovery {
+            &recovered
+        } else {
+            own_path(&input.next)
+        };
+        return Ok(renewed(&ctx, see_other(path), &token));
     }
     let mut form = Form::with([("next", input.next)]);
     form.problems.push(if by_recovery {
@@ -116,6 +118,17 @@ async fn give(ctx: Ctx, input: web::Form<Code>) -> Result<HttpResponse, Failure>
 }
 
 const MINE: &str = "/me/second-factor";
+
+/// An answer that gives the session its new token.
+fn renewed(ctx: &Ctx, mut response: HttpResponse, token: &str) -> HttpResponse {
+    sign_in::set(&mut response, cookies::session(&ctx.state, token));
+    response
+}
+
+/// The enrolment's page, and on from there.
+fn enrolment_path(next: &str) -> String {
+    format!("{MINE}?next={}", encode(own_path(next)))
+}
 
 async fn enrol(ctx: Ctx, query: Query<Next>) -> Result<HttpResponse, Failure> {
     if ctx.visitor.is_none() {
@@ -139,35 +152,46 @@ async fn enrol_page(ctx: &Ctx, form: Form, status: StatusCode) -> Result<HttpRes
             .await?;
         return Ok(html(pages::enrolled_page(&ctx.page(), left)));
     }
-    if let Some(confirm) = ctx.to_confirm(MINE) {
+    if let Some(confirm) = ctx.to_confirm(&enrolment_path(&form.value("next"))) {
         return Ok(confirm);
     }
     let site = ctx.site.clone();
     let enrolment = ctx
-        .write(move |tx, _| second_factor::begin(tx, person_id, &site.name))
+        .read(move |conn, _| second_factor::begun(conn, person_id, &site.name))
         .await?;
     Ok(html_with(
         status,
-        pages::enrol_page(&ctx.page(), &form, &enrolment),
+        match enrolment {
+            Some(enrolment) => pages::enrol_page(&ctx.page(), &form, &enrolment),
+            None => pages::start_page(&ctx.page(), &form),
+        },
     ))
+}
+
+async fn start(ctx: Ctx, input: web::Form<Next>) -> Result<HttpResponse, Failure> {
+    let (_, person_id) = somebody(&ctx)?;
+    let path = enrolment_path(&input.next);
+    if let Some(confirm) = ctx.to_confirm(&path) {
+        return Ok(confirm);
+    }
+    ctx.write(move |tx, _| second_factor::begin(tx, person_id))
+        .await?;
+    Ok(see_other(&path))
 }
 
 async fn confirm(ctx: Ctx, input: web::Form<Code>) -> Result<HttpResponse, Failure> {
     let (visitor, person_id) = somebody(&ctx)?;
-    if let Some(confirm) = ctx.to_confirm(MINE) {
+    let input = input.into_inner();
+    if let Some(confirm) = ctx.to_confirm(&enrolment_path(&input.next)) {
         return Ok(confirm);
     }
-    let input = input.into_inner();
     let code = input.code.clone();
-    let codes = ctx
+    let made = ctx
         .write(move |tx, _| second_factor::confirm(tx, person_id, visitor.session_id, &code))
         .await?;
-    if let Some(codes) = codes {
-        return Ok(html(pages::codes_page(
-            &ctx.page(),
-            &codes,
-            onward(&input.next),
-        )));
+    if let Some((token, codes)) = made {
+        let page = pages::codes_page(&ctx.page(), &codes, onward(&input.next));
+        return Ok(renewed(&ctx, html(page), &token));
     }
     let mut form = Form::with([("next", input.next)]);
     form.problems
@@ -205,7 +229,10 @@ async fn replace(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     if let Some(confirm) = ctx.to_confirm(MINE) {
         return Ok(confirm);
     }
-    ctx.write(move |tx, _| second_factor::put_away(tx, person_id, visitor.session_id))
-        .await?;
+    ctx.write(move |tx, _| {
+        second_factor::put_away(tx, person_id, visitor.session_id)?;
+        second_factor::begin(tx, person_id)
+    })
+    .await?;
     Ok(see_other(MINE))
 }

@@ -30,7 +30,8 @@ pub fn routes() -> Vec<Route> {
         post("/sign-in/link/{token}", Access::Public, || {
             web::to(follow_link)
         }),
-        get("/sign-in/confirm", Access::SignedIn, || web::to(confirm)),
+        // Also for whoever still owes the second factor, and is nobody yet: setting one up asks for this first.
+        get("/sign-in/confirm", Access::Public, || web::to(confirm)),
         post("/sign-in/demo/{side}", Access::Public, || {
             web::to(demo_door)
         }),
@@ -79,20 +80,23 @@ async fn demo_door(
         .write(move |tx, _| demo_door::enter(tx, side, &next, &client))
         .await?;
     match outcome {
-        Outcome::Entered(entered) => Ok(enter(&ctx, &entered)),
+        Outcome::Entered(entered) => Ok(enter(&ctx, &entered).await),
         _ => Err(ctx.fail(Error::NotFound)),
     }
 }
 
 /// Before a sensitive act: the same way in once more, for the person who is signed in.
 async fn confirm(ctx: Ctx, query: Query<Next>) -> Result<HttpResponse, Failure> {
-    let me = ctx
-        .read(|conn, actor| person::find(conn, super::me::own_id(actor)?))
-        .await?;
-    let form = Form::with([
-        ("email", me.email.unwrap_or_default()),
-        ("next", own_path(&query.next).to_owned()),
-    ]);
+    let next = own_path(&query.next).to_owned();
+    let Some(id) = ctx
+        .visitor
+        .as_ref()
+        .and_then(|visitor| visitor.actor.person_id())
+    else {
+        return Ok(see_other(&format!("/sign-in?next={}", encode(&next))));
+    };
+    let me = ctx.read(move |conn, _| person::find(conn, id)).await?;
+    let form = Form::with([("email", me.email.unwrap_or_default()), ("next", next)]);
     Ok(html(pages::confirm_page(&ctx.page(), &form)))
 }
 
@@ -183,11 +187,8 @@ async fn try_code(
             pages::code_page(&ctx.page(), &form),
         )
     };
-    if matches!(outcome, Outcome::Entered(_)) {
-        end_former(&ctx).await;
-    }
     Ok(match outcome {
-        Outcome::Entered(entered) => enter(&ctx, &entered),
+        Outcome::Entered(entered) => enter(&ctx, &entered).await,
         Outcome::Wrong { left } => {
             again(Problem::new("code", "problem-code-wrong").with("left", left))
         }
@@ -209,11 +210,8 @@ async fn follow_link(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, Fail
     let outcome = ctx
         .write(move |tx, _| sign_in::by_link(tx, &token, &client, &limits))
         .await?;
-    if matches!(outcome, Outcome::Entered(_)) {
-        end_former(&ctx).await;
-    }
     Ok(quiet(match outcome {
-        Outcome::Entered(entered) => enter(&ctx, &entered),
+        Outcome::Entered(entered) => enter(&ctx, &entered).await,
         Outcome::Suspended => html_with(StatusCode::FORBIDDEN, pages::suspended_page(&ctx.page())),
         Outcome::Wrong { .. } | Outcome::Spent => html_with(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -240,16 +238,21 @@ async fn end_former(ctx: &Ctx) {
 }
 
 /// Sends somebody who just signed in where they belong: the second factor, joining, what is recorded, then where they wanted.
-pub fn enter(ctx: &Ctx, entered: &Entered) -> HttpResponse {
+/// The session that this browser held before ends.
+pub async fn enter(ctx: &Ctx, entered: &Entered) -> HttpResponse {
+    end_former(ctx).await;
     let next = own_path(&entered.next);
     let mut target = next.to_owned();
+    if entered.invited {
+        target = format!("/me/invitations?next={}", encode(&target));
+    }
     if !entered.recording_seen {
         target = format!("/recorded?next={}", encode(&target));
     }
     if !entered.placed {
         target = format!("/join?next={}", encode(next));
     }
-    if entered.second_factor {
+    if entered.is_staff && (entered.has_authenticator || ctx.state.demands_second_factor()) {
         target = format!("/sign-in/second-factor?next={}", encode(&target));
     }
     let mut response = see_other(&target);
@@ -294,11 +297,12 @@ pub fn set(response: &mut HttpResponse, cookie: actix_web::cookie::Cookie<'_>) {
     }
 }
 
-/// The address of such a page is a secret: it goes to nobody as a referrer.
+/// The address of such a page is a secret: it goes to no other site as a referrer. Not `no-referrer`: browsers that send no
+/// `Sec-Fetch-Site` then send `Origin: null` with the page's own form.
 pub fn quiet(mut response: HttpResponse) -> HttpResponse {
     response.headers_mut().insert(
         actix_web::http::header::REFERRER_POLICY,
-        actix_web::http::header::HeaderValue::from_static("no-referrer"),
+        actix_web::http::header::HeaderValue::from_static("same-origin"),
     );
     response
 }

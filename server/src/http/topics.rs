@@ -6,8 +6,10 @@ use app::pages::community::comments::comments_page;
 use app::pages::community::edit::edit_page;
 use app::pages::community::history::history_page;
 use app::pages::community::thread::thread_page;
+use app::pages::kept_text::copy_page;
 use domain::community::cursor::Cursor;
 use domain::community::edit::Edit;
+use domain::community::text::Body;
 use domain::community::{
     Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, pace, place,
     revision, thread, topic, vote,
@@ -111,6 +113,16 @@ async fn show(ctx: Ctx, path: web::Path<(String, String)>) -> Result<HttpRespons
     )))
 }
 
+/// A typed text, ready to be stored. The try counts in a transaction of its own, whatever becomes of it, and the text is
+/// rendered outside any.
+pub async fn written(ctx: &Ctx, typed: &str) -> Result<Body, Failure> {
+    let limits = ctx.state.config.process_limits;
+    ctx.write(move |tx, actor| pace::count(tx, actor, limits.post, limits.post_new))
+        .await?;
+    let typed = typed.to_owned();
+    ctx.work(move || Body::of(&typed)).await
+}
+
 async fn answer(
     ctx: Ctx,
     path: web::Path<String>,
@@ -130,15 +142,15 @@ async fn answer(
     };
     let body = fields.text("body").to_owned();
     let (refused, preview) = if fields.get("preview").is_some() {
-        Refused::preview(&ctx, &body)?
+        Refused::preview(&ctx, &body).await?
     } else {
-        let limits = ctx.state.config.process_limits;
-        let outcome = ctx
-            .write(move |tx, actor| {
-                pace::count(tx, actor, limits.post, limits.post_new)?;
-                answer::answer(tx, actor, id, &body, identity)
-            })
-            .await;
+        let outcome = match written(&ctx, &body).await {
+            Ok(body) => {
+                ctx.write(move |tx, actor| answer::answer(tx, actor, id, &body, identity))
+                    .await
+            }
+            Err(failure) => Err(failure),
+        };
         match outcome {
             Ok(post) => return Ok(reply::see_other(&format!("/posts/{post}"))),
             Err(failure) => (Refused::of(failure)?, None),
@@ -169,13 +181,13 @@ async fn comment(
         return Ok(bad_request(&ctx));
     };
     let body = fields.text("body").to_owned();
-    let limits = ctx.state.config.process_limits;
-    let outcome = ctx
-        .write(move |tx, actor| {
-            pace::count(tx, actor, limits.post, limits.post_new)?;
-            comment::comment(tx, actor, parent, &body, identity)
-        })
-        .await;
+    let outcome = match written(&ctx, &body).await {
+        Ok(body) => {
+            ctx.write(move |tx, actor| comment::comment(tx, actor, parent, &body, identity))
+                .await
+        }
+        Err(failure) => Err(failure),
+    };
     match outcome {
         Ok(post) => Ok(reply::see_other(&format!("/posts/{post}"))),
         Err(failure) => {
@@ -247,36 +259,67 @@ async fn save_edit(
     let Ok(number) = fields.text("revision").parse() else {
         return Ok(bad_request(&ctx));
     };
-    let changed = Edit {
-        revision: number,
-        title: fields.text("title").to_owned(),
-        body: fields.text("body").to_owned(),
-        tags: fields.text("tags").to_owned(),
-        identity,
-    };
+    let body = fields.text("body").to_owned();
     let (refused, preview) = if fields.get("preview").is_some() {
-        Refused::preview(&ctx, &changed.body)?
+        Refused::preview(&ctx, &body).await?
     } else {
-        let outcome = ctx
-            .write(move |tx, actor| edit::edit(tx, actor, id, &changed))
-            .await;
+        let outcome = match written(&ctx, &body).await {
+            Ok(body) => {
+                let changed = Edit {
+                    revision: number,
+                    title: fields.text("title").to_owned(),
+                    body,
+                    tags: fields.text("tags").to_owned(),
+                    identity,
+                };
+                ctx.write(move |tx, actor| edit::edit(tx, actor, id, &changed))
+                    .await
+            }
+            Err(failure) => Err(failure),
+        };
         match outcome {
             Ok(()) => return Ok(reply::see_other(&format!("/posts/{id}"))),
             Err(failure) => (Refused::of(failure)?, None),
         }
     };
     let (problems, shown) = refused.split();
-    let draft = ctx
+    let draft = match ctx
         .read(move |conn, actor| edit::draft(conn, actor, id))
-        .await?;
-    let page = edit_page(&ctx.page(), &draft, &fields.form(problems), preview);
+        .await
+    {
+        Ok(draft) => draft,
+        // The right to change it ended meanwhile: the text can at least be copied.
+        Err(Failure {
+            error: Error::Forbidden,
+            ..
+        }) => {
+            let page = copy_page(&ctx.page(), fields.text("body"));
+            return Ok(Refused::page(shown, page));
+        }
+        Err(failure) => return Err(failure),
+    };
+    let mut form = fields.form(problems);
+    if form
+        .problems
+        .iter()
+        .any(|problem| problem.key == edit::EDITED_MEANWHILE)
+    {
+        // The page shows what it is now; sent again, this text takes its place.
+        let now = draft.post.revision.to_string();
+        form.values.insert("revision".to_owned(), now);
+    }
+    let page = edit_page(&ctx.page(), &draft, &form, preview);
     Ok(Refused::page(shown, page))
 }
 
 async fn history(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
+    let before = match after(&ctx) {
+        Ok(after) => after.map(|after| after.id),
+        Err(refused) => return Ok(refused),
+    };
     let history = ctx
-        .read(move |conn, actor| revision::history(conn, actor, id))
+        .read(move |conn, actor| revision::history(conn, actor, id, before))
         .await?;
     Ok(reply::html(history_page(&ctx.page(), &history)))
 }

@@ -321,7 +321,7 @@ fn community(
             tx,
             &who,
             hers.id,
-            "設定を開き直すと動きました。お試しください。",
+            &domain::community::text::Body::of("設定を開き直すと動きました。お試しください。")?,
             identity,
         )?;
     }

@@ -5,6 +5,8 @@ use actix_web::http::Method;
 mod community;
 mod staff;
 
+use crate::fixtures::Town;
+
 use super::{Ask, Case, EVERYONE, MEMBERS, PAST, Row, SIGNED_IN, case, case_of, row};
 
 /// Every row.
@@ -125,17 +127,23 @@ fn more_ways_in() -> Vec<Row> {
                 }
             })],
         ),
-        page("/sign-in/second-factor", &[("gs", PAST), ("mclurea", PAST)]),
+        page(
+            "/sign-in/second-factor",
+            &[("gs", PAST), ("mclureav", PAST)],
+        ),
         post(
             "/sign-in/second-factor",
             vec![case(
                 "a wrong code",
                 "/sign-in/second-factor",
                 &[("code", "000000"), ("next", "")],
-                &[("mclurea", PAST)],
+                &[("mclureao", PAST)],
             )],
         ),
-        page("/sign-in/confirm", &[(SIGNED_IN, PAST)]),
+        page(
+            "/sign-in/confirm",
+            &[("gs", 303), ("o", 200), (SIGNED_IN, PAST)],
+        ),
         post(
             "/sign-in/demo/{side}",
             vec![case("not the demo", "/sign-in/demo/cs", &[], &[])],
@@ -184,14 +192,23 @@ fn more_ways_in() -> Vec<Row> {
                 &[(SIGNED_IN, PAST)],
             )],
         ),
-        page("/me/second-factor", &[("gs", PAST), ("mclurea", PAST)]),
+        page("/me/second-factor", &[("gs", PAST), ("mclureav", PAST)]),
+        post(
+            "/me/second-factor/start",
+            vec![case(
+                "",
+                "/me/second-factor/start",
+                &[("next", "")],
+                &[("mclurea", 303), ("o", 409)],
+            )],
+        ),
         post(
             "/me/second-factor",
             vec![case(
                 "a wrong code",
                 "/me/second-factor",
                 &[("code", "000000"), ("next", "")],
-                &[("mclurea", PAST)],
+                &[("mclureao", PAST)],
             )],
         ),
         post(
@@ -271,9 +288,32 @@ fn me() -> Vec<Row> {
                     "more than a name",
                     "/me",
                     &[("name", "x"), ("email", "a@b.example")],
-                    &[(SIGNED_IN, 400), ("gs", PAST)],
+                    &[(SIGNED_IN, 400)],
                 ),
             ],
+        ),
+        page("/me/invitations", &[(SIGNED_IN, 200)]),
+        post(
+            "/me/invitations/{id}/accept",
+            vec![
+                case(
+                    "none",
+                    "/me/invitations/999999/accept",
+                    &[("next", "/")],
+                    &[],
+                ),
+                case_of("another address's", &[], |town, _| Ask {
+                    path: format!("/me/invitations/{}/accept", invited(town)),
+                    form: vec![("next", "/".to_owned())],
+                }),
+            ],
+        ),
+        post(
+            "/me/invitations/{id}/decline",
+            vec![case_of("another address's", &[], |town, _| Ask {
+                path: format!("/me/invitations/{}/decline", invited(town)),
+                form: vec![("next", "/".to_owned())],
+            })],
         ),
         page("/me/sessions", &[(SIGNED_IN, 200)]),
         post(
@@ -290,4 +330,9 @@ fn me() -> Vec<Row> {
             vec![case("", "/me/sessions/end-all", &[], &[(SIGNED_IN, 303)])],
         ),
     ]
+}
+
+/// An open invitation of みなと商事 to somebody who is not there yet.
+fn invited(town: &Town) -> i64 {
+    crate::fixtures::invite(town, town.people.minato, "somebody@minato.example")
 }

@@ -38,10 +38,14 @@ pub fn people_page(
             view! { <option value=id.to_string() selected=chosen>{name}</option> }
         })
         .collect_view();
+    let about_role =
+        |problem: &&domain::Problem| ["role", "space"].contains(&problem.field.as_str());
+    let role_wrong = form.problems.iter().any(|problem| about_role(&problem));
+    let wrong = role_wrong.then_some("true");
     let role_problems = form
         .problems
         .iter()
-        .filter(|problem| ["role", "space"].contains(&problem.field.as_str()))
+        .filter(about_role)
         .map(|problem| page.locale.problem(problem))
         .map(|text| view! { <li>{text}</li> })
         .collect_view();
@@ -63,14 +67,14 @@ pub fn people_page(
             {text_field(page, form, "name", "text", "admin-people-name", Some("admin-people-name-help"))}
             <div class="field">
                 <label for="role">{page.t("admin-people-role")}</label>
-                <select id="role" name="role">{roles}</select>
+                <select id="role" name="role" aria-invalid=wrong aria-describedby=role_wrong.then_some("role-problem")>{roles}</select>
             </div>
             <div class="field">
                 <label for="space">{page.t("admin-people-space")}</label>
                 <p class="field__help" id="space-help">{page.t("admin-people-space-help")}</p>
-                <select id="space" name="space" aria-describedby="space-help"><option value="">"–"</option>{spaces}</select>
+                <select id="space" name="space" aria-invalid=wrong aria-describedby=if role_wrong { "space-help role-problem" } else { "space-help" }><option value="">"–"</option>{spaces}</select>
             </div>
-            <ul class="field__problems">{role_problems}</ul>
+            {role_wrong.then(|| view! { <ul class="field__problems" id="role-problem">{role_problems}</ul> })}
             <button class="button">{page.t("admin-people-give")}</button>
         </form>
     };

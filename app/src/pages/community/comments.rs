@@ -22,7 +22,8 @@ pub fn comments_page(page: &Page, data: &Comments, form: &Form) -> String {
     } else {
         comment_list(page, &data.comments.items).into_any()
     };
-    let write = data.parent.may.comment.then(|| {
+    // What was typed stays, also when no more can be said here.
+    let write = (data.parent.may.comment || !form.value("body").is_empty()).then(|| {
         let chosen = form.value("identity").parse().unwrap_or(data.identity);
         let choice = !data.mine && !data.vendor;
         view! {

@@ -1,7 +1,7 @@
 //! Changing a post's text.
 
 use domain::community::PostKind;
-use domain::community::edit::Draft;
+use domain::community::edit::{Draft, EDITED_MEANWHILE};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
@@ -29,6 +29,7 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
             <div class="page-head"><h1>{title.clone()}</h1></div>
             <form class="form" method="post" action=format!("/posts/{id}/edit")>
                 {form_problems(page, form)}
+                {clash(page, draft, form)}
                 <input type="hidden" name="revision" value=form.value("revision")/>
                 {question.then(|| text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help")))}
                 {composer(page, form, "qa-edit-body", 12, preview)}
@@ -52,4 +53,22 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
             .with_islands(),
         body,
     )
+}
+
+/// What somebody else made of the text meanwhile, to be taken over by hand.
+fn clash(page: &Page, draft: &Draft, form: &Form) -> Option<impl IntoView + use<>> {
+    form.problems
+        .iter()
+        .any(|problem| problem.key == EDITED_MEANWHILE)
+        .then(|| {
+            let title = (draft.post.kind == PostKind::Question)
+                .then(|| view! { <p>{draft.topic.title.clone()}</p> });
+            view! {
+                <section class="field" aria-labelledby="text-now">
+                    <h2 id="text-now">{page.t("qa-edit-now")}</h2>
+                    {title}
+                    <pre class="text-now" tabindex="0" role="region" aria-labelledby="text-now">{draft.post.body.clone()}</pre>
+                </section>
+            }
+        })
 }

@@ -6,12 +6,14 @@ use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::byline::byline;
+use crate::parts::pagination::pagination;
 use crate::parts::when::{exact, when};
 use crate::shell::{Head, shell};
 
 /// The history of a post.
 pub fn history_page(page: &Page, history: &History) -> String {
     let title = page.t("qa-history");
+    let path = format!("/posts/{}/history", history.post_id);
     let versions = history
         .versions
         .iter()
@@ -24,6 +26,7 @@ pub fn history_page(page: &Page, history: &History) -> String {
             </p>
             <h1>{title.clone()}</h1>
             {versions}
+            {pagination(page, &path, history.next, history.newest)}
         </div>
     };
     shell(

@@ -118,13 +118,14 @@ fn answer_form(
     form: &Form,
     preview: Option<String>,
 ) -> impl IntoView + use<> {
-    if thread.may_reply {
+    // What was typed stays, also when the topic was closed meanwhile.
+    if thread.may_reply || !form.value("body").is_empty() {
         let choice = !thread.vendor && !thread.mine;
         let chosen = form.value("identity").parse().unwrap_or(thread.identity);
         view! {
             <section class="answer-form" aria-labelledby="your-answer">
                 <h2 id="your-answer">{page.t("qa-answer-write")}</h2>
-                <form class="form" method="post" action=format!("/topics/{}/answers", thread.id)>
+                <form class="form" method="post" action=format!("/topics/{}/answers#your-answer", thread.id)>
                     {form_problems(page, form)}
                     {composer(page, form, "qa-answer-body", 8, preview)}
                     <p class="actions">

@@ -86,7 +86,7 @@ pub fn accounts_page(
         }
         .into_any()
     } else {
-        table(page, listed, staff, segments, may_write, &text)
+        table(page, listed, staff, segments, may_write, &text, form)
     };
     let matching = if listed.matching == listed.all {
         words::count(page, "staff-accounts-matching", listed.all)
@@ -214,13 +214,14 @@ fn table(
     segments: &[String],
     may_write: bool,
     query: &str,
+    form: &Form,
 ) -> AnyView {
     let today = words::local(page, page.now);
     let first = today - chrono::Duration::days(SPARK_DAYS);
     let rows: Vec<_> = listed
         .rows
         .iter()
-        .map(|row| account_row(page, row, first, today, may_write))
+        .map(|row| account_row(page, row, first, today, may_write, form))
         .collect();
     let head = |key: &str| view! { <th scope="col">{page.t(key)}</th> };
     let table = view! {
@@ -247,7 +248,7 @@ fn table(
         <form method="post" action="/staff/accounts/bulk">
             <input type="hidden" name="back" value=query.to_owned()/>
             {table}
-            {super::bulk::chooser(page, staff, segments)}
+            {super::bulk::chooser(page, staff, segments, form)}
         </form>
     }
     .into_any()
@@ -259,6 +260,7 @@ fn account_row(
     first: NaiveDate,
     today: NaiveDate,
     may_write: bool,
+    form: &Form,
 ) -> AnyView {
     let scored: Vec<f64> = row.spark.iter().filter_map(|point| point.score).collect();
     let title = match (scored.first(), scored.last()) {
@@ -276,7 +278,9 @@ fn account_row(
         .collect();
     let check = may_write.then(|| {
         let label = words::say(page, "staff-accounts-select", &[("name", &row.name)]);
-        view! { <td class="table__check"><input type="checkbox" name=format!("a{}", row.id) value="1" aria-label=label/></td> }
+        let name = format!("a{}", row.id);
+        let checked = form.values.contains_key(&name);
+        view! { <td class="table__check"><input type="checkbox" name=name value="1" aria-label=label checked=checked/></td> }
     });
     let score = row
         .score

@@ -10,21 +10,27 @@ use crate::page::{Form, Page};
 use crate::parts::field::form_problems;
 
 /// Beneath the list: the item to change, with its values.
-pub fn chooser(page: &Page, staff: &[StaffName], segments: &[String]) -> AnyView {
+pub fn chooser(page: &Page, staff: &[StaffName], segments: &[String], form: &Form) -> AnyView {
     let owners: Vec<_> = staff
         .iter()
-        .map(|person| view! { <option value=person.id.to_string()>{person.name.clone()}</option> })
+        .map(|person| {
+            let chosen = form.value("owner") == person.id.to_string();
+            view! { <option value=person.id.to_string() selected=chosen>{person.name.clone()}</option> }
+        })
         .collect();
     let statuses: Vec<_> = Status::ALL
         .iter()
-        .map(|status| view! { <option value=status.as_str()>{words::status(page, status.as_str())}</option> })
+        .map(|status| {
+            let chosen = form.value("status") == status.as_str();
+            view! { <option value=status.as_str() selected=chosen>{words::status(page, status.as_str())}</option> }
+        })
         .collect();
     let known: Vec<_> = segments
         .iter()
         .map(|segment| view! { <option value=segment.clone()></option> })
         .collect();
     view! {
-        <details class="bulk">
+        <details class="bulk" open=!form.problems.is_empty()>
             <summary>{page.t("staff-bulk")}</summary>
             <div class="bulk__choices">
                 <div class="field">
@@ -39,7 +45,7 @@ pub fn chooser(page: &Page, staff: &[StaffName], segments: &[String]) -> AnyView
                 </div>
                 <div class="field">
                     <label for="bulk-segment">{page.t("staff-accounts-segment")}</label>
-                    <input id="bulk-segment" name="segment" list="bulk-segments" maxlength="100"/>
+                    <input id="bulk-segment" name="segment" list="bulk-segments" maxlength="100" value=form.value("segment")/>
                     <datalist id="bulk-segments">{known}</datalist>
                     <button class="button button--small" name="change" value="segment">{page.t("staff-bulk-segment")}</button>
                 </div>

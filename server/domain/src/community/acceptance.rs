@@ -21,6 +21,13 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> 
     if post.accepted_at.is_some() {
         return Ok(topic);
     }
+    // Taken back and given again it is no news.
+    let told_before: bool = diesel::select(diesel::dsl::exists(
+        acceptances::table
+            .filter(acceptances::post_id.eq(post_id))
+            .filter(acceptances::accepted_by.ne(topic.author_id)),
+    ))
+    .get_result(tx.conn)?;
     diesel::insert_into(acceptances::table)
         .values((
             acceptances::post_id.eq(post_id),
@@ -34,7 +41,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> 
         .execute(tx.conn)?;
     record::accepted(tx, &topic, &post, tx.now)?;
     settle(tx, &topic)?;
-    if may.for_another {
+    if may.for_another && !told_before {
         notify::accepted_for(tx, &topic, post_id, may.person_id)?;
     }
     Ok(topic)

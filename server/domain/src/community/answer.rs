@@ -6,6 +6,7 @@ use crate::Actor;
 use crate::community::post::{self, NewPost};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
+use crate::community::text::Body;
 use crate::community::topic::{self, Topic};
 use crate::community::{Identity, PostKind, notify, text};
 use crate::db::schema::{people, posts, topics};
@@ -20,14 +21,13 @@ pub fn answer(
     tx: &mut Tx<'_>,
     actor: &Actor,
     topic_id: TopicId,
-    body: &str,
+    body: &Body,
     identity: Identity,
 ) -> Result<PostId> {
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
     let may = policy::community::reply(actor, topic.facts())?;
     let author = may.0;
-    let body = text::block(body);
-    if let Some(problem) = text::check_body(&body, text::MIN_BODY) {
+    if let Some(problem) = text::check_body(&body.source, text::MIN_BODY) {
         return Err(problem.into());
     }
     let identity = identity_in(&topic, author, identity);
@@ -39,7 +39,7 @@ pub fn answer(
             kind: PostKind::Answer,
             author,
             identity,
-            body: &body,
+            body,
         },
     )?;
     diesel::update(topics::table.find(topic_id))
@@ -61,7 +61,7 @@ pub(crate) fn comment(
     tx: &mut Tx<'_>,
     actor: &Actor,
     parent_id: PostId,
-    body: &str,
+    body: &Body,
     identity: Identity,
 ) -> Result<PostId> {
     let (parent, topic) = post::find(tx.conn, &Reader::of(actor), parent_id)?;
@@ -73,8 +73,7 @@ pub(crate) fn comment(
         return Err(Error::Forbidden);
     }
     let author = may.0;
-    let body = text::block(body);
-    if let Some(problem) = text::check_body(&body, text::MIN_COMMENT) {
+    if let Some(problem) = text::check_body(&body.source, text::MIN_COMMENT) {
         return Err(problem.into());
     }
     let identity = identity_in(&topic, author, identity);
@@ -86,7 +85,7 @@ pub(crate) fn comment(
             kind: PostKind::Comment,
             author,
             identity,
-            body: &body,
+            body,
         },
     )?;
     diesel::update(posts::table.find(parent.id))

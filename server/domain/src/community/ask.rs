@@ -7,6 +7,7 @@ use crate::community::post::{self, NewPost};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::space::Space;
+use crate::community::text::Body;
 use crate::community::{
     Audience, Identity, PostKind, SpaceAudience, TopicKind, space, tag, text, topic,
 };
@@ -23,8 +24,8 @@ pub struct Question {
     pub space: String,
     /// Title.
     pub title: String,
-    /// Markdown.
-    pub body: String,
+    /// Markdown, rendered.
+    pub body: Body,
     /// Tags as typed.
     pub tags: String,
     /// Who of the space may read it.
@@ -45,10 +46,9 @@ pub fn ask(
     let reader = Reader::of(actor);
     let space = space::by_slug(tx.conn, &reader, &question.space)?;
     let title = text::line(&question.title);
-    let body = text::block(&question.body);
     let mut problems: Vec<Problem> = Vec::new();
     problems.extend(text::check_title(&title));
-    problems.extend(text::check_body(&body, text::MIN_BODY));
+    problems.extend(text::check_body(&question.body.source, text::MIN_BODY));
     let tags = tag::parse(&question.tags).unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
@@ -86,7 +86,7 @@ pub fn ask(
             kind: PostKind::Question,
             author,
             identity,
-            body: &body,
+            body: &question.body,
         },
     )?;
     tag::attach(tx, id, tx.now, &tags, author.vendor)?;
@@ -152,15 +152,14 @@ pub fn desk(
         })
         .collect::<Result<_>>()?;
     let (audience, identity, name) = choices(conn, author.person_id)?;
-    let company = match author.account_id {
+    let company: Option<(String, Option<String>, Option<i64>)> = match author.account_id {
         Some(account) => {
             use crate::db::schema::accounts;
-            Some(
-                accounts::table
-                    .find(account)
-                    .select((accounts::name, accounts::industry, accounts::employees))
-                    .first::<(String, Option<String>, Option<i64>)>(conn)?,
-            )
+            accounts::table
+                .find(account)
+                .select((accounts::name, accounts::industry, accounts::employees))
+                .first(conn)
+                .optional()?
         }
         None => None,
     };
@@ -180,19 +179,21 @@ pub fn desk(
     })
 }
 
-/// What a person chose last time, and their name.
+/// What a person chose last time, and their name. The customer's view that staff take is of nobody: what is usual then.
 pub(crate) fn choices(
     conn: &mut AnyConnection,
     person: PersonId,
 ) -> Result<(Audience, Identity, String)> {
-    let (audience, identity, name): (String, String, String) = people::table
+    let chosen: Option<(String, String, String)> = people::table
         .find(person)
         .select((
             people::default_audience,
             people::default_identity,
             people::name,
         ))
-        .first(conn)?;
+        .first(conn)
+        .optional()?;
+    let (audience, identity, name) = chosen.unwrap_or_default();
     Ok((
         audience.parse().unwrap_or(Audience::Members),
         identity.parse().unwrap_or(Identity::Full),

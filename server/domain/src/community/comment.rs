@@ -3,6 +3,7 @@
 pub use crate::community::thread::comments;
 
 use crate::Actor;
+use crate::community::text::Body;
 use crate::community::{Identity, answer};
 use crate::types::PostId;
 use crate::{Result, Tx};
@@ -13,7 +14,7 @@ pub fn comment(
     tx: &mut Tx<'_>,
     actor: &Actor,
     parent: PostId,
-    body: &str,
+    body: &Body,
     identity: Identity,
 ) -> Result<PostId> {
     answer::comment(tx, actor, parent, body, identity)

@@ -98,6 +98,40 @@ fn middle_lines(old: &[String], new: &[String]) -> Vec<(Change, String)> {
     }
 }
 
+/// Lines shown around each change.
+const CONTEXT: usize = 3;
+/// Lines shown of one version.
+const MOST_SHOWN: usize = 1_000;
+
+/// The changed lines and those around them; `…` stands for what is left out. At most a thousand lines.
+pub fn near_changes(lines: Vec<(Change, String)>) -> Vec<(Change, String)> {
+    let mut shown = vec![false; lines.len()];
+    for (place, (change, _)) in lines.iter().enumerate() {
+        if *change != Change::Same {
+            let from = place.saturating_sub(CONTEXT);
+            for mark in shown.iter_mut().skip(from).take(place - from + CONTEXT + 1) {
+                *mark = true;
+            }
+        }
+    }
+    let mut out: Vec<(Change, String)> = Vec::new();
+    let mut skipped = false;
+    for (line, shown) in lines.into_iter().zip(shown) {
+        let full = out.len() >= MOST_SHOWN;
+        if shown && !full {
+            out.push(line);
+            skipped = false;
+        } else if !skipped {
+            out.push((Change::Same, "…".to_owned()));
+            skipped = true;
+        }
+        if full {
+            break;
+        }
+    }
+    out
+}
+
 /// How many characters lie between the first and the last difference, in the longer version.
 pub fn changed_characters(old: &str, new: &str) -> usize {
     let old: Vec<char> = old.chars().collect();

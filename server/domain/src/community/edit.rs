@@ -6,18 +6,22 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
+use crate::community::text::Body;
 use crate::community::topic::Topic;
 use crate::community::{Identity, PostKind, diff, tag, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
 use crate::types::PostId;
-use crate::{Error, Problem, Result, Tx, UtcTime, audit, markdown};
+use crate::{Error, Problem, Result, Tx, UtcTime, audit};
 
 /// Seconds after a version was made in which its author's small corrections are silent.
 const SILENT_SECONDS: i64 = 5 * 60;
 /// Characters that may change silently.
 const SILENT_CHARACTERS: usize = 100;
+
+/// What is said when somebody else changed the text meanwhile.
+pub const EDITED_MEANWHILE: &str = "qa-problem-edited-meanwhile";
 
 /// What the edit form starts from.
 #[derive(Debug, Clone)]
@@ -67,8 +71,8 @@ pub struct Edit {
     pub revision: i64,
     /// Title, of a question.
     pub title: String,
-    /// Markdown.
-    pub body: String,
+    /// Markdown, rendered.
+    pub body: Body,
     /// Tags, of a question.
     pub tags: String,
     /// What others learn of the author from now on. Counts only where its author chooses it.
@@ -81,14 +85,17 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     crate::db::lock::until_commit(tx.conn, &format!("edit:{post_id}"))?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     let may = policy::community::edit(actor, post.facts(&topic))?;
-    let body = text::block(&edit.body);
+    let Body {
+        source: body,
+        rendered,
+    } = &edit.body;
     let question = post.kind == PostKind::Question;
     let min = if post.kind == PostKind::Comment {
         text::MIN_COMMENT
     } else {
         text::MIN_BODY
     };
-    let mut problems: Vec<Problem> = text::check_body(&body, min).into_iter().collect();
+    let mut problems: Vec<Problem> = text::check_body(body, min).into_iter().collect();
     let title = if question {
         text::line(&edit.title)
     } else {
@@ -103,7 +110,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
         });
     }
     if edit.revision != post.revision {
-        problems.push(Problem::new("", "qa-problem-edited-meanwhile"));
+        problems.push(Problem::new("", EDITED_MEANWHILE));
     }
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
@@ -116,14 +123,13 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     {
         show_as(tx, &post, &topic, identity)?;
     }
-    let rendered = markdown::render(&body)?;
-    if body == post.body && title == topic.title {
+    if *body == post.body && title == topic.title {
         return Ok(());
     }
     let made_at = post.edited_at.unwrap_or(post.created_at);
     let made_by = post.edited_by.unwrap_or(post.author_id);
-    let changed = diff::changed_characters(&post.body, &body)
-        + diff::changed_characters(&topic.title, &title);
+    let changed =
+        diff::changed_characters(&post.body, body) + diff::changed_characters(&topic.title, &title);
     let silent = made_by == may.0
         && tx.now <= made_at.plus_seconds(SILENT_SECONDS)
         && changed <= SILENT_CHARACTERS;
@@ -131,11 +137,11 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
         let object = format!("post:{post_id}");
         audit::record(tx, actor, "community.edit", &object, &serde_json::json!({}))?;
     }
-    let lang = text::language(&body);
+    let lang = text::language(body);
     if silent {
         diesel::update(posts::table.find(post_id))
             .set((
-                posts::body.eq(&body),
+                posts::body.eq(body),
                 posts::html.eq(&rendered.html),
                 posts::renderer.eq(rendered.renderer),
                 posts::lang.eq(lang),
@@ -145,7 +151,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
         keep(tx, &post, &topic, made_by, made_at)?;
         diesel::update(posts::table.find(post_id))
             .set((
-                posts::body.eq(&body),
+                posts::body.eq(body),
                 posts::html.eq(&rendered.html),
                 posts::renderer.eq(rendered.renderer),
                 posts::lang.eq(lang),

@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 
 use crate::community::reader::Reader;
+use crate::community::text::Body;
 use crate::community::topic::Topic;
 use crate::community::{Identity, PostKind, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, staff_members, topics};
-use crate::markdown;
 use crate::policy::community::{Author, PostFacts};
 use crate::types::{AccountId, PersonId, PostId, TopicId};
 use crate::{Error, Result, Tx, UtcTime};
@@ -135,12 +135,12 @@ pub(crate) struct NewPost<'a> {
     pub kind: PostKind,
     pub author: Author,
     pub identity: Identity,
-    pub body: &'a str,
+    pub body: &'a Body,
 }
 
-/// Renders and stores a post.
+/// Stores a post.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
-    let rendered = markdown::render(new.body)?;
+    let Body { source, rendered } = new.body;
     Ok(diesel::insert_into(posts::table)
         .values((
             posts::topic_id.eq(new.topic_id),
@@ -149,9 +149,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
             posts::author_id.eq(new.author.person_id),
             posts::account_id.eq(new.author.account_id),
             posts::identity.eq(new.identity),
-            posts::lang.eq(text::language(new.body)),
-            posts::body.eq(new.body),
-            posts::html.eq(rendered.html),
+            posts::lang.eq(text::language(source)),
+            posts::body.eq(source),
+            posts::html.eq(&rendered.html),
             posts::renderer.eq(rendered.renderer),
             posts::created_at.eq(tx.now),
         ))

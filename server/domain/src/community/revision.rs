@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::PostKind;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
+use crate::community::cursor::Cursor;
 use crate::community::diff::{self, Change};
 use crate::community::post;
 use crate::community::reader::Reader;
@@ -26,7 +27,7 @@ pub struct Version {
     pub by: Option<Byline>,
     /// The title, where it changed.
     pub title: Option<(String, String)>,
-    /// The lines, as compared with the version before; the first version is all added.
+    /// The lines that changed since the version before, and those around them; the first version is all added.
     pub lines: Vec<(Change, String)>,
 }
 
@@ -39,17 +40,32 @@ pub struct History {
     pub post_id: PostId,
     /// Versions, newest first.
     pub versions: Vec<Version>,
+    /// Whether these begin with the newest of all.
+    pub newest: bool,
+    /// The version after which the next page goes on.
+    pub next: Option<Cursor>,
 }
 
-/// The history of a post. Errors: `NotFound` for anyone but its author, staff and moderators of the space.
-pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result<History> {
+/// Versions on a page.
+const PAGE: usize = 10;
+
+/// A page of a post's history: the versions before number `before`. Errors: `NotFound` for anyone but its author, staff and moderators of the space.
+pub fn history(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    post_id: PostId,
+    before: Option<i64>,
+) -> Result<History> {
     let reader = Reader::of(actor);
     let (post, topic) = post::find(conn, &reader, post_id)?;
     policy::community::history(actor, post.facts(&topic))?;
     type Row = (i64, Option<String>, String, Option<PersonId>, UtcTime);
+    // One more than is shown: what the oldest of them changed shows beside the one before it.
     let mut rows: Vec<Row> = post_revisions::table
         .filter(post_revisions::post_id.eq(post_id))
-        .order(post_revisions::revision)
+        .filter(post_revisions::revision.lt(before.unwrap_or(i64::MAX)))
+        .order(post_revisions::revision.desc())
+        .limit(i64::try_from(PAGE + 1).unwrap_or(11))
         .select((
             post_revisions::revision,
             post_revisions::title,
@@ -58,13 +74,20 @@ pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Resu
             post_revisions::at,
         ))
         .load(conn)?;
-    rows.push((
-        post.revision,
-        (post.kind == PostKind::Question).then(|| topic.title.clone()),
-        post.body.clone(),
-        post.edited_by,
-        post.edited_at.unwrap_or(post.created_at),
-    ));
+    rows.reverse();
+    let newest = before.is_none();
+    if newest {
+        rows.push((
+            post.revision,
+            (post.kind == PostKind::Question).then(|| topic.title.clone()),
+            post.body.clone(),
+            post.edited_by,
+            post.edited_at.unwrap_or(post.created_at),
+        ));
+    }
+    let more = rows.len() > PAGE;
+    let surplus = rows.len().saturating_sub(PAGE + 1);
+    rows.drain(..surplus);
     let author = author_of(conn, post_id)?;
     let mut versions = Vec::with_capacity(rows.len());
     let mut before: Option<(Option<String>, String)> = None;
@@ -89,11 +112,16 @@ pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Resu
             at,
             by,
             title: changed_title,
-            lines: diff::lines(old, &body),
+            lines: diff::near_changes(diff::lines(old, &body)),
         });
         before = Some((title, body));
     }
     versions.reverse();
+    versions.truncate(PAGE);
+    let next = versions.last().filter(|_| more).map(|version| Cursor {
+        key: 0,
+        id: version.number,
+    });
     byline::blur(
         conn,
         versions
@@ -104,6 +132,8 @@ pub fn history(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Resu
         topic,
         post_id,
         versions,
+        newest,
+        next,
     })
 }
 

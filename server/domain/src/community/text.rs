@@ -3,8 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::Problem;
-use crate::markdown::MAX_SOURCE;
+use crate::markdown::{self, MAX_SOURCE, Rendered};
+use crate::{Problem, Result};
 
 /// Shortest body of a question or answer, in characters as people count them.
 pub const MIN_BODY: usize = 8;
@@ -49,6 +49,23 @@ pub fn block(raw: &str) -> String {
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect();
     text.trim_end().trim_start_matches('\n').to_owned()
+}
+
+/// A text of several lines as [`block`] cleans it, with the HTML made of it. Made before the transaction that stores it: to
+/// render one may take a quarter of a second, in which nobody else should have to wait to write.
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub(crate) source: String,
+    pub(crate) rendered: Rendered,
+}
+
+impl Body {
+    /// What was typed. Errors: `Invalid` when it is too long or can't be rendered.
+    pub fn of(raw: &str) -> Result<Self> {
+        let source = block(raw);
+        let rendered = markdown::render(&source)?;
+        Ok(Self { source, rendered })
+    }
 }
 
 /// Judges a title that [`line()`] has cleaned.

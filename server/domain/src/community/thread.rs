@@ -293,7 +293,8 @@ pub fn thread(
     let mut identity = Identity::Full;
     if let Some(person) = reader.person {
         own_votes(conn, person, &mut views)?;
-        let (said, chosen): (bool, Identity) = {
+        // The customer's view that staff take is of nobody in particular.
+        let own: Option<(bool, Identity)> = {
             use crate::db::schema::people;
             people::table
                 .find(person)
@@ -305,10 +306,10 @@ pub fn thread(
                     ),
                     people::default_identity,
                 ))
-                .first(conn)?
+                .first(conn)
+                .optional()?
         };
-        me_too = said;
-        identity = chosen;
+        (me_too, identity) = own.unwrap_or((false, Identity::Full));
     }
     let tags = tag::of_topics(conn, &reader, &[id])?
         .into_iter()

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::sheet;
 use crate::db::schema::imports;
 use crate::import::cell::{Cells, Row, Style};
 use crate::import::csv::{CsvReader, Record, Stop};
@@ -448,8 +449,7 @@ fn row_of(table: &Table<'_>, record: &Record) -> Result<Row, Refusal> {
         .enumerate()
         .filter_map(|(at, column)| {
             let text = record.fields.get(at).map_or("", |field| field.trim());
-            let text = if strict { text } else { unescaped(text) };
-            column.map(|column| (column, text.to_owned()))
+            column.map(|column| (column, sheet::bare(text).to_owned()))
         })
         .collect();
     cells.sort_by_key(|(column, _)| *column);
@@ -461,14 +461,6 @@ fn row_of(table: &Table<'_>, record: &Record) -> Result<Row, Refusal> {
             .filter_map(|(column, text)| Some((columns.get(column)?.name.to_owned(), text)))
             .collect(),
     })
-}
-
-/// A cell of a file that was downloaded from a page for Excel, without the mark put before a formula.
-fn unescaped(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => text,
-    }
 }
 
 /// Notes that checked rows are about to be applied. From here on a crash resumes.

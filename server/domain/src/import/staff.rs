@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use crate::Result;
-use crate::UtcTime;
 use crate::actor::Role;
-use crate::db::schema::{people, role_grants, staff_members};
+use crate::db::schema::{imports, people, role_grants, staff_members};
 use crate::import::cell::{Cells, Given};
 use crate::import::heading;
 use crate::import::refusal::Refusal;
 use crate::import::resolve;
 use crate::import::step::{Mode, Outcome, Step};
+use crate::people::staff;
 use crate::types::PersonId;
 
 crate::text_enum! {
@@ -77,6 +77,11 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(email), false) = (email, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
+    if takes_last_administrator(step, &email, &roles)? {
+        let refusal = Refusal::at(cells.line(), "roles", "problem-last-administrator");
+        cells.refuse_with(refusal);
+        return Ok(Outcome::Unchanged);
+    }
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
     }
@@ -89,7 +94,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     if !was_staff {
         if step.writes() {
             let department = department.clone().value().unwrap_or(Department::Cs);
-            hire(step, person.id, department)?;
+            staff::hire(step.tx, person.id, department.as_str())?;
             set_roles(step, person.id, roles)?;
             // Known as staff from the next row on.
             step.memory.people.remove(&email);
@@ -156,26 +161,6 @@ fn roles(cells: &mut Cells<'_>) -> Given<BTreeSet<Role>> {
     Given::Value(roles)
 }
 
-fn hire(step: &mut Step<'_, '_>, id: PersonId, department: Department) -> Result<()> {
-    let now = step.now();
-    let changed = diesel::update(staff_members::table.find(id))
-        .set((
-            staff_members::department.eq(department),
-            staff_members::ended_at.eq(None::<UtcTime>),
-        ))
-        .execute(step.tx.conn)?;
-    if changed == 0 {
-        diesel::insert_into(staff_members::table)
-            .values((
-                staff_members::person_id.eq(id),
-                staff_members::department.eq(department),
-                staff_members::since.eq(now),
-            ))
-            .execute(step.tx.conn)?;
-    }
-    Ok(())
-}
-
 fn rename(step: &mut Step<'_, '_>, id: PersonId, name: Option<String>) -> Result<bool> {
     let Some(name) = name else {
         return Ok(false);
@@ -221,26 +206,40 @@ fn set_roles(step: &mut Step<'_, '_>, id: PersonId, roles: Given<BTreeSet<Role>>
         return Ok(false);
     }
     if step.writes() {
-        let now = step.now();
-        for role in held.difference(&wanted) {
-            diesel::update(
-                role_grants::table
-                    .filter(role_grants::person_id.eq(id))
-                    .filter(role_grants::role.eq(*role))
-                    .filter(role_grants::revoked_at.is_null()),
-            )
-            .set(role_grants::revoked_at.eq(Some(now)))
-            .execute(step.tx.conn)?;
-        }
-        for role in wanted.difference(&held) {
-            diesel::insert_into(role_grants::table)
-                .values((
-                    role_grants::person_id.eq(id),
-                    role_grants::role.eq(*role),
-                    role_grants::granted_at.eq(now),
-                ))
-                .execute(step.tx.conn)?;
-        }
+        let by = by(step)?;
+        staff::set_roles(step.tx, id, &held, &wanted, by)?;
     }
     Ok(true)
+}
+
+/// Whether a row would leave nobody to administer the site.
+fn takes_last_administrator(
+    step: &mut Step<'_, '_>,
+    email: &str,
+    roles: &Given<BTreeSet<Role>>,
+) -> Result<bool> {
+    let stays = match roles {
+        Given::Absent => return Ok(false),
+        Given::Empty => false,
+        Given::Value(roles) => roles.contains(&Role::Admin),
+    };
+    step.memory.admin_granted |= stays;
+    if stays || step.memory.admin_granted {
+        return Ok(false);
+    }
+    match resolve::find_person(step, email)? {
+        Some(person) => staff::is_last_administrator(step.tx.conn, person.id),
+        None => Ok(false),
+    }
+}
+
+/// Who applies the file.
+fn by(step: &mut Step<'_, '_>) -> Result<Option<PersonId>> {
+    let Some(import) = step.import else {
+        return Ok(None);
+    };
+    Ok(imports::table
+        .find(import)
+        .select(imports::actor_id)
+        .first(step.tx.conn)?)
 }

@@ -80,6 +80,8 @@ pub(super) struct Memory {
     ordinals: HashMap<u64, u32>,
     seen: HashMap<u64, u64>,
     taxonomy: Option<(i64, Arc<Taxonomy>)>,
+    /// Whether a row made somebody an administrator, so that a later one may take that from another.
+    pub admin_granted: bool,
     /// Ids that rows of this file carry, for rows that refer to them before they are written.
     pub ids: std::collections::HashSet<u64>,
 }

@@ -262,9 +262,7 @@ pub fn set(
         .set(people::password_hash.eq(hash))
         .execute(tx.conn)?;
     session::end_others(tx, person_id, keep_session)?;
-    if let Some(email) = person::find(tx.conn, person_id)?.email {
-        sign_in::retire(tx, &Email::parse(&email)?)?;
-    }
+    sign_in::retire(tx, person_id)?;
     audit::record_by(
         tx,
         Some(person_id),

@@ -33,54 +33,62 @@ pub struct Enrolment {
 }
 
 /// Starts enrolling: a secret that counts only once a code of it was given. Starting again before that keeps the secret, so
-/// that a reloaded page still fits the app.
-pub fn begin(tx: &mut Tx<'_>, person_id: PersonId, site_name: &str) -> Result<Enrolment> {
-    type Row = (Option<String>, Option<String>, Option<UtcTime>);
-    let (email, held, confirmed): Row = people::table
+/// that it still fits the app.
+pub fn begin(tx: &mut Tx<'_>, person_id: PersonId) -> Result<()> {
+    let (held, confirmed): (Option<String>, Option<UtcTime>) = people::table
         .find(person_id)
-        .select((
-            people::email,
-            people::totp_secret,
-            people::totp_confirmed_at,
-        ))
+        .select((people::totp_secret, people::totp_confirmed_at))
         .first(tx.conn)?;
     if confirmed.is_some() {
         return Err(Error::Conflict);
     }
-    let secret = match held {
-        Some(secret) => secret,
-        None => {
-            let secret = Secret::Raw(tx.entropy.bytes::<20>()?.to_vec())
-                .to_encoded()
-                .to_string();
-            diesel::update(people::table.find(person_id))
-                .set(people::totp_secret.eq(&secret))
-                .execute(tx.conn)?;
-            secret
-        }
-    };
-    let totp = machine(&secret, site_name, email.as_deref().unwrap_or_default())?;
-    Ok(Enrolment {
-        secret,
-        url: totp.get_url(),
-    })
+    if held.is_none() {
+        let secret = Secret::Raw(tx.entropy.bytes::<20>()?.to_vec())
+            .to_encoded()
+            .to_string();
+        diesel::update(people::table.find(person_id))
+            .set(people::totp_secret.eq(&secret))
+            .execute(tx.conn)?;
+    }
+    Ok(())
 }
 
-/// Gives the first code of a new secret: from now on signing in asks for one. This session has given it. The recovery codes
-/// that come with it, to be shown once; `None` when the code is wrong.
+/// What to show of an enrolment that was started and is not confirmed yet. Changes nothing.
+pub fn begun(
+    conn: &mut AnyConnection,
+    person_id: PersonId,
+    site_name: &str,
+) -> Result<Option<Enrolment>> {
+    let (email, held): (Option<String>, Option<String>) = people::table
+        .find(person_id)
+        .filter(people::totp_confirmed_at.is_null())
+        .select((people::email, people::totp_secret))
+        .first(conn)?;
+    held.map(|secret| {
+        let totp = machine(&secret, site_name, email.as_deref().unwrap_or_default())?;
+        Ok(Enrolment {
+            secret,
+            url: totp.get_url(),
+        })
+    })
+    .transpose()
+}
+
+/// Gives the first code of a new secret: from now on signing in asks for one. This session has given it, and goes on under the
+/// token returned, beside the recovery codes to be shown once; none when the code is wrong.
 pub fn confirm(
     tx: &mut Tx<'_>,
     person_id: PersonId,
     session_id: Id,
     code: &str,
-) -> Result<Option<Vec<String>>> {
+) -> Result<Option<(String, Vec<String>)>> {
     if !take(tx, person_id, code, false)? {
         return Ok(None);
     }
     diesel::update(people::table.find(person_id))
         .set(people::totp_confirmed_at.eq(tx.now))
         .execute(tx.conn)?;
-    note(tx, session_id)?;
+    let token = note(tx, session_id)?;
     audit::record_by(
         tx,
         Some(person_id),
@@ -88,26 +96,33 @@ pub fn confirm(
         &format!("person:{person_id}"),
         &serde_json::json!({}),
     )?;
-    make_codes(tx, person_id).map(Some)
+    let codes = make_codes(tx, person_id)?;
+    Ok(Some((token, codes)))
 }
 
-/// Gives a code of the app when signing in; `false` when it is wrong or was used.
-pub fn give(tx: &mut Tx<'_>, person_id: PersonId, session_id: Id, code: &str) -> Result<bool> {
+/// Gives a code of the app when signing in. The session goes on under the token returned; none when the code is wrong or was
+/// used.
+pub fn give(
+    tx: &mut Tx<'_>,
+    person_id: PersonId,
+    session_id: Id,
+    code: &str,
+) -> Result<Option<String>> {
     if !take(tx, person_id, code, true)? {
-        return Ok(false);
+        return Ok(None);
     }
-    note(tx, session_id)?;
-    Ok(true)
+    note(tx, session_id).map(Some)
 }
 
-/// Gives a recovery code instead; `false` when it is none of this person's or was used. They are told by mail.
+/// Gives a recovery code instead; the session's new token, none when it is no code of this person's or was used. They are
+/// told by mail.
 pub fn recover(
     tx: &mut Tx<'_>,
     person_id: PersonId,
     session_id: Id,
     code: &str,
     site_name: &str,
-) -> Result<bool> {
+) -> Result<Option<String>> {
     limit::hit(tx, &format!("second_factor:{person_id}"), TRIES)?;
     let used = diesel::update(
         recovery_codes::table
@@ -118,9 +133,9 @@ pub fn recover(
     .set(recovery_codes::used_at.eq(tx.now))
     .execute(tx.conn)?;
     if used != 1 {
-        return Ok(false);
+        return Ok(None);
     }
-    note(tx, session_id)?;
+    let token = note(tx, session_id)?;
     let left = codes_left(tx.conn, person_id)?;
     audit::record_by(
         tx,
@@ -130,7 +145,7 @@ pub fn recover(
         &serde_json::json!({ "codes_left": left }),
     )?;
     tell(tx, person_id, left, site_name)?;
-    Ok(true)
+    Ok(Some(token))
 }
 
 /// Makes new recovery codes, to be shown once; the old ones stop working.
@@ -290,14 +305,14 @@ fn tell(tx: &mut Tx<'_>, person_id: PersonId, left: i64, site_name: &str) -> Res
     )
 }
 
-fn note(tx: &mut Tx<'_>, session_id: Id) -> Result<()> {
+fn note(tx: &mut Tx<'_>, session_id: Id) -> Result<String> {
     diesel::update(sessions::table.find(session_id))
         .set((
             sessions::second_factor_at.eq(tx.now),
             sessions::reauthenticated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    super::session::renew(tx, session_id)
 }
 
 /// Uses up a code if it is right.

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::sign_in;
 use crate::actor::{Actor, Member, Role, Staff};
 use crate::db::AnyConnection;
 use crate::db::schema::{memberships, people, role_grants, sessions, staff_members};
@@ -98,6 +99,7 @@ pub fn visitor(
         UtcTime,
         UtcTime,
         UtcTime,
+        UtcTime,
         Option<UtcTime>,
         String,
         Option<String>,
@@ -112,6 +114,7 @@ pub fn visitor(
         .select((
             sessions::id,
             sessions::person_id,
+            sessions::created_at,
             sessions::last_seen_at,
             sessions::expires_at,
             sessions::reauthenticated_at,
@@ -127,6 +130,7 @@ pub fn visitor(
     let Some((
         session_id,
         person_id,
+        created,
         seen,
         expires,
         reauthenticated_at,
@@ -141,10 +145,14 @@ pub fn visitor(
         return Ok(None);
     };
     let actor = actor_of(conn, person_id, now)?;
-    let idle = if actor.is_staff() {
-        STAFF_IDLE
+    // A session opened as a member is no longer than staff's once its person is staff.
+    let (idle, expires) = if actor.is_staff() {
+        (
+            STAFF_IDLE,
+            expires.min(created.plus_seconds(STAFF_ABSOLUTE)),
+        )
     } else {
-        MEMBER_IDLE
+        (MEMBER_IDLE, expires)
     };
     if now >= expires || now >= seen.plus_seconds(idle) {
         return Ok(None);
@@ -164,7 +172,7 @@ pub fn visitor(
     }))
 }
 
-/// Notes that a session was used, and the day's visit with it.
+/// Notes that a session was used, and the day's visit with it. One that has ended meanwhile stays ended.
 pub fn touch(tx: &mut Tx<'_>, session_id: Id, actor: &Actor) -> Result<()> {
     diesel::update(sessions::table.find(session_id))
         .set(sessions::last_seen_at.eq(tx.now))
@@ -245,8 +253,19 @@ pub fn end_others(tx: &mut Tx<'_>, person_id: PersonId, keep: Id) -> Result<usiz
     .execute(tx.conn)?)
 }
 
-/// Ends every session of a person: signing out everywhere, suspension, a changed password.
+/// Gives a session a new token, and returns it for the cookie: a copy of the old one is worth nothing once rights rise.
+pub(super) fn renew(tx: &mut Tx<'_>, session_id: Id) -> Result<String> {
+    let token = tx.entropy.token()?;
+    diesel::update(sessions::table.find(session_id))
+        .set(sessions::token_hash.eq(digest(&token)))
+        .execute(tx.conn)?;
+    Ok(token)
+}
+
+/// Ends every session of a person, and every code and link that would open one: signing out everywhere, suspension, changed
+/// rights, a removed authenticator.
 pub fn end_all(tx: &mut Tx<'_>, person_id: PersonId) -> Result<usize> {
+    sign_in::retire(tx, person_id)?;
     Ok(
         diesel::delete(sessions::table.filter(sessions::person_id.eq(person_id)))
             .execute(tx.conn)?,

@@ -127,8 +127,12 @@ pub struct Entered {
     pub session: String,
     /// The path they wanted.
     pub next: String,
-    /// Whether a second factor is still to be given.
-    pub second_factor: bool,
+    /// Whether they are of the vendor.
+    pub is_staff: bool,
+    /// Whether they have a confirmed authenticator.
+    pub has_authenticator: bool,
+    /// Whether another company has invited them, which they are asked about.
+    pub invited: bool,
     /// Whether they have an account to act for, or are staff; otherwise they go through joining.
     pub placed: bool,
     /// Whether they were already told what is recorded.
@@ -234,12 +238,18 @@ pub fn by_link(tx: &mut Tx<'_>, token: &str, client: &Client, limits: &Limits) -
     }
 }
 
-/// Every code and link mailed to an address before now stops working: its owner has just changed how they sign in.
-pub fn retire(tx: &mut Tx<'_>, email: &Email) -> Result<()> {
+/// Every code and link mailed or printed for a person before now stops working: after their password, their rights or their
+/// authenticator changed, and when they sign out everywhere.
+pub(super) fn retire(tx: &mut Tx<'_>, person_id: PersonId) -> Result<()> {
+    let email: Option<String> = people::table
+        .find(person_id)
+        .select(people::email)
+        .first(tx.conn)?;
     diesel::update(
         one_time_tokens::table
-            .filter(one_time_tokens::email.eq(email.as_str()))
-            .filter(one_time_tokens::code_hash.is_not_null())
+            .filter(one_time_tokens::purpose.eq(PURPOSE))
+            .filter(one_time_tokens::email.is_not_null())
+            .filter(one_time_tokens::email.eq(email))
             .filter(one_time_tokens::used_at.is_null()),
     )
     .set(one_time_tokens::used_at.eq(tx.now))
@@ -323,8 +333,9 @@ pub(super) fn enter(
         return Ok(Outcome::Suspended);
     }
     membership::join_where_known(tx, known.id)?;
-    invitation::accept_all(tx, known.id, email)?;
     let mut actor = session::actor_of(tx.conn, known.id, tx.now)?;
+    let invited = invitation::accept_unasked(tx, &actor, known.id, email)?;
+    actor = session::actor_of(tx.conn, known.id, tx.now)?;
     if !actor.is_staff() && !actor.is_active_member() {
         let matching = membership::accounts_by_domain(tx.conn, email)?;
         if let [(account_id, _)] = matching.as_slice() {
@@ -352,7 +363,9 @@ pub(super) fn enter(
         person_id: known.id,
         session: token,
         next: next.to_owned(),
-        second_factor: actor.is_staff() && known.totp_confirmed_at.is_some(),
+        is_staff: actor.is_staff(),
+        has_authenticator: known.totp_confirmed_at.is_some(),
+        invited,
         placed: actor.is_staff() || actor.is_active_member(),
         recording_seen: known.recording_seen_at.is_some(),
         device: client.device.cookie_for(tx.entropy, email)?,

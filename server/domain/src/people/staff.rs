@@ -1,6 +1,6 @@
 //! People of the vendor, and roles. Whatever is granted or taken holds from the next request on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -12,8 +12,12 @@ use crate::policy::Administration;
 use crate::types::{Id, PersonId, SpaceId};
 use crate::{Actor, Error, Result, Tx, UtcTime, audit};
 
-/// Makes a person staff of a department, or moves them to it.
+/// Makes a person staff of a department, or moves them to it. Whoever wasn't staff is signed out: their sessions were made under
+/// the rules for members.
 pub fn hire(tx: &mut Tx<'_>, person_id: PersonId, department: &str) -> Result<()> {
+    if !session::actor_of(tx.conn, person_id, tx.now)?.is_staff() {
+        session::end_all(tx, person_id)?;
+    }
     let changed = diesel::update(staff_members::table.find(person_id))
         .set((
             staff_members::department.eq(department),
@@ -32,7 +36,7 @@ pub fn hire(tx: &mut Tx<'_>, person_id: PersonId, department: &str) -> Result<()
     Ok(())
 }
 
-/// Grants a role unless it is held already; a moderator's is bound to a space.
+/// Grants a role unless it is held already; a moderator's is bound to a space. With more rights one signs in anew.
 pub fn grant(
     tx: &mut Tx<'_>,
     person_id: PersonId,
@@ -47,6 +51,7 @@ pub fn grant(
         .select(role_grants::space_id)
         .load(tx.conn)?;
     if !held.contains(&space_id) {
+        session::end_all(tx, person_id)?;
         diesel::insert_into(role_grants::table)
             .values((
                 role_grants::person_id.eq(person_id),
@@ -330,20 +335,62 @@ pub fn reinstate(
     )
 }
 
+/// Makes a person's staff roles these: grants what is missing, takes back what is not listed. Their sessions end when anything
+/// changes. Errors: `Invalid` when nobody would be left to administer the site.
+pub(crate) fn set_roles(
+    tx: &mut Tx<'_>,
+    person_id: PersonId,
+    held: &BTreeSet<Role>,
+    wanted: &BTreeSet<Role>,
+    by: Option<PersonId>,
+) -> Result<()> {
+    if held == wanted {
+        return Ok(());
+    }
+    if held.contains(&Role::Admin) && !wanted.contains(&Role::Admin) {
+        keep_one_administrator(tx, person_id)?;
+    }
+    let object = format!("person:{person_id}");
+    for role in held.difference(wanted) {
+        diesel::update(
+            role_grants::table
+                .filter(role_grants::person_id.eq(person_id))
+                .filter(role_grants::role.eq(*role))
+                .filter(role_grants::revoked_at.is_null()),
+        )
+        .set(role_grants::revoked_at.eq(tx.now))
+        .execute(tx.conn)?;
+        let detail = serde_json::json!({ "role": role });
+        audit::record_by(tx, by, "role.revoked", &object, &detail)?;
+    }
+    for role in wanted.difference(held) {
+        grant(tx, person_id, *role, None, by)?;
+        let detail = serde_json::json!({ "role": role, "space": null });
+        audit::record_by(tx, by, "role.granted", &object, &detail)?;
+    }
+    session::end_all(tx, person_id)?;
+    Ok(())
+}
+
 /// Refuses what would leave nobody to administer the site.
 fn keep_one_administrator(tx: &mut Tx<'_>, leaving: PersonId) -> Result<()> {
     lock::until_commit(tx.conn, "administrators")?;
+    if is_last_administrator(tx.conn, leaving)? {
+        return Err(Error::invalid("", "problem-last-administrator"));
+    }
+    Ok(())
+}
+
+/// Whether nobody else administers the site.
+pub(crate) fn is_last_administrator(conn: &mut AnyConnection, person_id: PersonId) -> Result<bool> {
     let admins: Vec<PersonId> = role_grants::table
         .inner_join(people::table.on(people::id.eq(role_grants::person_id)))
         .filter(role_grants::role.eq(Role::Admin))
         .filter(role_grants::revoked_at.is_null())
         .filter(people::suspended_at.is_null())
         .select(role_grants::person_id)
-        .load(tx.conn)?;
-    if admins.contains(&leaving) && admins.iter().all(|id| *id == leaving) {
-        return Err(Error::invalid("", "problem-last-administrator"));
-    }
-    Ok(())
+        .load(conn)?;
+    Ok(admins.contains(&person_id) && admins.iter().all(|id| *id == person_id))
 }
 
 /// Spaces to choose from: id and both names.

@@ -33,7 +33,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// The filters and the order that were asked for; none when one of their values is unknown.
-fn query_of(fields: &Fields) -> Option<Query> {
+pub(super) fn query_of(fields: &Fields) -> Option<Query> {
     let given = |name: &str| fields.get(name).filter(|value| !value.is_empty());
     let search = fields.text("q").trim();
     if search.chars().count() > 200 {
@@ -134,18 +134,28 @@ async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     }
     let today = ctx.now.local_day(ctx.state.hiroba.zone);
     let at_most = ctx.state.config.limits.exports;
-    // The entry is written before the first byte leaves, so that a download broken off leaves one too.
-    let (rows, mark) = ctx
+    let rows = ctx
+        .read(move |conn, actor| {
+            let proof = policy::account_console(actor)?;
+            list::all_matching(conn, &proof, &query, today)
+        })
+        .await?;
+    // The entry is written before the first byte leaves, so that a download broken off leaves one too. Nobody else waits to
+    // write while the accounts are read.
+    let count = rows.len();
+    let mark = ctx
         .write(move |tx, actor| {
             let proof = policy::account_console(actor)?;
-            let rows = list::all_matching(tx.conn, &proof, &query, today)?;
-            let mark = edit::downloaded(tx, &proof, actor, rows.len(), &filter, at_most)?;
-            Ok((rows, mark))
+            edit::downloaded(tx, &proof, actor, count, &filter, at_most)
         })
         .await?;
     let page = ctx.page();
-    let lines: Vec<Vec<String>> = rows.iter().map(|row| sheet_row(&page, row)).collect();
-    let bytes = sheet::file(&sheet_header(&page), &lines).map_err(|error| ctx.fail(error))?;
+    let bytes = ctx
+        .work(move || {
+            let lines: Vec<Vec<String>> = rows.iter().map(|row| sheet_row(&page, row)).collect();
+            sheet::file(&sheet_header(&page), &lines)
+        })
+        .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((

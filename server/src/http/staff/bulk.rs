@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::staff::{BulkView, bulk_page};
 use domain::accounts::edit::{self, Bulk};
-use domain::accounts::list::{self, Query};
+use domain::accounts::list;
 use domain::accounts::{Status, find};
 use domain::i18n::Locale;
 use domain::types::AccountId;
@@ -61,11 +61,12 @@ async fn change(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         None
     };
     if let Some(problem) = problem {
-        let form = Form {
-            problems: vec![problem],
-            ..Form::default()
-        };
-        let text = accounts::rendered(&ctx, Query::default(), None, form).await?;
+        // The list they chose from, with what they chose.
+        let query = Fields::of_text(&back)
+            .and_then(|fields| accounts::query_of(&fields))
+            .unwrap_or_default();
+        let form = fields.form(vec![problem]);
+        let text = accounts::rendered(&ctx, query, None, form).await?;
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, text));
     }
     if fields.get("confirm").is_none() {

@@ -12,10 +12,21 @@ shell-demo = This is a demo. Every company and person in it is made up.
 shell-customer-view = You are looking at the site as a customer sees it, read only.
 shell-customer-view-end = Back to the staff view
 
+kept-text-title = You have been signed out
+kept-text-intro = What you typed is kept on this page and has not been sent yet. Please sign in in a new tab, then come back here and send it.
+kept-text-none = Nothing was sent. Please sign in and do it once more.
+kept-text-sign-in = Sign in in a new tab
+kept-text-yours = Your text
+kept-text-send = Send
+
 problem-404-title = Page not found
 problem-404-text = The address may have changed, the page may have been removed, or it is not open to you.
 problem-403-title = That was not accepted
-problem-403-text = We could not confirm that this came from our own page. Please reload it and try again.
+problem-403-text = You don't have the right to do this, or not any more.
+problem-origin-text = We could not confirm that this came from our own page. Please reload it and try again.
+problem-not-allowed = You can't do this here, or not any more. What you typed is still below.
+problem-changed-meanwhile = Someone changed this meanwhile. What you typed is still below; please check and send it again.
+problem-busy = We are very busy at the moment. What you typed is still below; please send it again shortly.
 problem-408-title = That took too long to arrive
 problem-408-text = Sending took too long, so we stopped waiting. Please check your connection and try again.
 problem-409-title = Someone else changed this

@@ -179,7 +179,8 @@ qa-problem-body-complex = Quotes or lists are nested too deeply to be shown. Ple
 qa-problem-tag-long = A tag can have up to { $max } characters.
 qa-problem-tags-many = Up to { $max } tags are possible.
 qa-problem-tag-staff = Only our team can use the tag “{ $name }”.
-qa-problem-edited-meanwhile = Someone else changed this post while you were writing. Your text is still below. Look at the latest version in another window, then open the editor again.
+qa-problem-edited-meanwhile = Someone changed this meanwhile. Below is what it says now. Saving again puts your text in its place.
+qa-edit-now = The text as it is now
 
 qa-problem-too-fast = You have posted a lot in a short time. Please wait a little; your text is still below.
 

@@ -125,6 +125,8 @@ problem-password-long = Too long: 1,024 bytes at most.
 problem-password-guessable = This one is easy to guess. Please avoid passwords made of names, your company, or common words alone.
 
 second-factor-title = Authenticator app
+second-factor-start-intro = Team members sign in with an emailed code and the code from an authenticator app on their phone. Have the app at hand, then continue.
+second-factor-start = Continue
 second-factor-intro = Scan this QR code with your authenticator app and enter the six-digit code it shows. From then on you will need it together with the emailed code.
 second-factor-qr = QR code for your authenticator app
 second-factor-by-hand = Can't scan it? Enter this key:
@@ -186,6 +188,14 @@ invited-submit = Send me a code
 invited-expired = This invitation has expired. We can send a new one to the address it went to.
 invited-again = Send a new invitation
 invited-gone = This invitation has been used or withdrawn.
+
+asked-title = Invitations to you
+asked-intro = If you move, you act for the new company from now on. What you wrote stays with the company you wrote it for.
+asked-invited = { $account } has invited you.
+asked-accept = Move to { $account }
+asked-decline = Stay where I am
+asked-later = Decide later
+asked-none = You have no open invitations.
 
 notice-saved = Saved.
 notice-sent = Email sent.

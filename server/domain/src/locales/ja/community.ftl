@@ -167,7 +167,8 @@ qa-problem-body-complex = 引用や箇条書きの入れ子が深すぎるため
 qa-problem-tag-long = タグは{ $max }文字以内にしてください。
 qa-problem-tags-many = タグは{ $max }個までです。
 qa-problem-tag-staff = 「{ $name }」は担当者だけが使えるタグです。
-qa-problem-edited-meanwhile = 書いている間に、ほかの人がこの投稿を変更しました。入力された内容は下に残っています。別の画面で最新の内容を確認し、編集を開き直してください。
+qa-problem-edited-meanwhile = ほかの方が先に編集しました。下に現在の内容があります。もう一度保存すると、入力された内容に置き換わります。
+qa-edit-now = 現在の内容
 
 qa-problem-too-fast = 短い時間に投稿が続いたため、少しお待ちください。入力された内容は下に残っています。
 

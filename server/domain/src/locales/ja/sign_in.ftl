@@ -125,6 +125,8 @@ problem-password-long = 長すぎます。1,024バイト以内にしてくださ
 problem-password-guessable = 推測されやすいパスワードです。お名前や会社名、よくある語句だけの組み合わせは避けてください。
 
 second-factor-title = 認証アプリ
+second-factor-start-intro = 担当者は、メールのコードに加えて、スマートフォンなどの認証アプリのコードでログインします。アプリをご用意のうえ、お進みください。
+second-factor-start = 次へ
 second-factor-intro = 認証アプリで次のQRコードを読み取り、表示された6桁のコードをご入力ください。次回からのログインで、メールのコードに加えて使います。
 second-factor-qr = 認証アプリ用のQRコード
 second-factor-by-hand = 読み取れないときは、次のキーを入力してください:
@@ -183,6 +185,14 @@ invited-submit = コードを受け取る
 invited-expired = この招待は期限を過ぎています。招待メールをお送りしたアドレスに、新しい招待をお送りできます。
 invited-again = 招待を送り直す
 invited-gone = この招待は、すでに使われたか、取り消されています。
+
+asked-title = 招待が届いています
+asked-intro = 移ると、これからは新しい会社の一員として参加します。これまでに書いた内容は、書いたときの会社のものとして残ります。
+asked-invited = { $account }から招待が届いています。
+asked-accept = { $account }に移る
+asked-decline = 今の会社のままにする
+asked-later = あとで決める
+asked-none = 未回答の招待はありません。
 
 notice-saved = 保存しました。
 notice-sent = メールをお送りしました。

@@ -87,6 +87,10 @@ fn measure(path: &Path) -> Result<(), Stop> {
     let unreadable = |error: zip::result::ZipError| {
         Stop::Refused(Refusal::of_file("import-workbook").with("reason", error))
     };
+    // What can't be unpacked, or is not what its directory says, is a fault of the file, not ours.
+    let broken = |error: std::io::Error| {
+        Stop::Refused(Refusal::of_file("import-workbook").with("reason", error))
+    };
     let large = || Stop::Refused(Refusal::of_file("import-workbook-large"));
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(unreadable)?;
     if archive.len() > PARTS_LIMIT {
@@ -105,10 +109,14 @@ fn measure(path: &Path) -> Result<(), Stop> {
             return Err(large());
         }
         let mut head = Vec::new();
-        (&mut part).take(HEAD).read_to_end(&mut head)?;
+        (&mut part)
+            .take(HEAD)
+            .read_to_end(&mut head)
+            .map_err(broken)?;
         let mut length = u64::try_from(head.len()).unwrap_or(u64::MAX);
         let rest = limit.saturating_sub(length) + 1;
-        length += std::io::copy(&mut (&mut part).take(rest), &mut std::io::sink())?;
+        length +=
+            std::io::copy(&mut (&mut part).take(rest), &mut std::io::sink()).map_err(broken)?;
         if length > limit {
             return Err(large());
         }

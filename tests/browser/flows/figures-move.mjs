@@ -50,9 +50,8 @@ async function ask(person, title, body, identity) {
 /** Answers a question and returns the answer's number. */
 async function answer(person, topic, body) {
 	await person.open(topic);
-	const form = `form[action="${topic.replace(/^\/t\/(\d+)\/.*/, "/topics/$1/answers")}"]`;
-	await person.page.fill(`${form} textarea[name=body]`, body);
-	await person.send(`${form} .button--main`);
+	await person.page.fill(".answer-form textarea[name=body]", body);
+	await person.send(".answer-form .button--main");
 	return /#post-(\d+)$/.exec(person.page.url())[1];
 }
 

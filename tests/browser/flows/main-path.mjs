@@ -27,9 +27,8 @@ for (const locale of ["ja", "en"]) {
 			const source = await answerer.page.content();
 			assert.ok(!source.includes(name), "the hidden asker's name reached another company");
 			assert.ok(source.includes("<strong>今月だけ</strong>"), "the question's Markdown was not rendered");
-			const form = `form[action="${topic.replace(/^\/t\/(\d+)\/.*/, "/topics/$1/answers")}"]`;
-			await answerer.page.fill(`${form} textarea[name=body]`, "「請求設定」の「締め日の例外」で、月を選んで変えられます。");
-			await answerer.send(`${form} .button--main`);
+			await answerer.page.fill(".answer-form textarea[name=body]", "「請求設定」の「締め日の例外」で、月を選んで変えられます。");
+			await answerer.send(".answer-form .button--main");
 
 			await asker.open(topic);
 			await asker.send('form[action$="/accept"] button');

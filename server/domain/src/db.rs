@@ -3,6 +3,7 @@
 
 mod any;
 pub mod connect;
+pub(crate) mod contention;
 pub mod lock;
 pub mod migrate;
 pub mod schema;
@@ -28,6 +29,11 @@ macro_rules! each_backend {
         }
     };
 }
+
+/// How often a transaction that meets contention is tried.
+const TRIES: u32 = 4;
+/// Between the first two tries; longer before each further one.
+const PAUSE: Duration = Duration::from_millis(15);
 
 /// Connections kept ready: on SQLite one writer and several readers, on PostgreSQL one pool for both.
 #[derive(Clone)]
@@ -108,8 +114,25 @@ impl Db {
     }
 
     /// Runs `work` in one transaction that commits if it returns `Ok` and leaves nothing behind otherwise. On SQLite it
-    /// takes the write lock at once, so that reading first can't make it fail later.
-    pub fn write<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+    /// takes the write lock at once, so that reading first can't make it fail later. Where transactions were in each other's
+    /// way the whole of `work` runs again, a few times: it must not have done anything that a rollback doesn't undo.
+    pub fn write<T>(&self, mut work: impl FnMut(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        let mut tries = 1;
+        loop {
+            let outcome = self.write_once(&mut work);
+            match outcome {
+                Err(Error::Contended(cause)) if tries < TRIES => {
+                    tracing::debug!(tries, %cause, "a transaction is tried again");
+                    std::thread::sleep(PAUSE * tries);
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// One try of [`Db::write`], for work that must not run twice.
+    pub fn write_once<T>(&self, work: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
         let mut conn = checkout(&self.writers)?;
         begin(&mut conn, "BEGIN IMMEDIATE", "BEGIN")?;
         finish(&mut conn, work)
@@ -152,7 +175,10 @@ fn finish<T>(
             Ok(value)
         }
         Ok(Err(error)) => {
-            Manager::rollback_transaction(conn)?;
+            // What went wrong matters, not that undoing it failed too: such a connection is not given back to the pool.
+            if let Err(undoing) = Manager::rollback_transaction(conn) {
+                tracing::warn!(error = %undoing, "a transaction could not be rolled back");
+            }
             Err(error)
         }
         Err(panic) => {

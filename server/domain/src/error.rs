@@ -57,6 +57,9 @@ pub enum Error {
     /// The database can't be reached or has no connection free.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// Two transactions were in each other's way and this one gave in, also when it was tried again.
+    #[error("contended: {0}")]
+    Contended(String),
     /// A fault of ours or of the machine; logged once at the edge, never shown.
     #[error("internal: {0}")]
     Internal(String),
@@ -78,6 +81,7 @@ impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
+            other if crate::db::contention::is(&other) => Self::Contended(other.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

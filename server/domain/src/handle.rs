@@ -62,17 +62,24 @@ impl Hiroba {
         self.db.read(work)
     }
 
-    /// One user action: one transaction.
-    pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.db.write(|conn| {
-            work(&mut Tx {
-                conn,
-                now: self.clock.now(),
-                zone: self.zone,
-                entropy: &self.entropy,
-                base_url: &self.base_url,
-            })
-        })
+    /// One user action: one transaction, tried again as [`Db::write`] says.
+    pub fn write<T>(&self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write(|conn| work(&mut self.tx(conn)))
+    }
+
+    /// [`Hiroba::write`] for work that must not run twice: contention is an error.
+    pub fn write_once<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.db.write_once(|conn| work(&mut self.tx(conn)))
+    }
+
+    fn tx<'a>(&'a self, conn: &'a mut AnyConnection) -> Tx<'a> {
+        Tx {
+            conn,
+            now: self.clock.now(),
+            zone: self.zone,
+            entropy: &self.entropy,
+            base_url: &self.base_url,
+        }
     }
 
     /// The present instant.

@@ -115,10 +115,10 @@ impl Ctx {
         self.settle(outcome)
     }
 
-    /// One write of the domain, on a thread that may block.
+    /// One write of the domain, on a thread that may block; tried again where transactions were in each other's way.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+        mut work: impl FnMut(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     ) -> Result<T, Failure> {
         let hiroba = self.state.hiroba.clone();
         let actor = self.actor.clone();

@@ -266,8 +266,8 @@ async fn decide(
     let outcome = ctx
         .write(move |tx, actor| {
             let may = policy::account_write(actor)?;
-            let account_id = match account {
-                Some(text) => Some(membership::account_named(tx.conn, &text)?),
+            let account_id = match &account {
+                Some(text) => Some(membership::account_named(tx.conn, text)?),
                 None => None,
             };
             join_request::decide(tx, actor, &may, id, account_id, &site.name)

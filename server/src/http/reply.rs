@@ -31,7 +31,9 @@ impl ResponseError for Failure {
             domain::Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             domain::Error::Conflict => StatusCode::CONFLICT,
             domain::Error::Limited { .. } => StatusCode::TOO_MANY_REQUESTS,
-            domain::Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            domain::Error::Unavailable(_) | domain::Error::Contended(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             domain::Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -49,7 +51,7 @@ impl ResponseError for Failure {
             domain::Error::Limited { retry_after } => {
                 response.insert_header(("retry-after", retry_after.to_string()));
             }
-            domain::Error::Unavailable(_) => {
+            domain::Error::Unavailable(_) | domain::Error::Contended(_) => {
                 response.insert_header(("retry-after", "5"));
             }
             _ => {}

@@ -134,7 +134,7 @@ impl TestHiroba {
     /// Writes the database.
     #[track_caller]
     pub fn write<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> domain::Result<T>) -> T {
-        self.domain.write(work).expect("write")
+        self.domain.write_once(work).expect("write")
     }
 
     /// The clock's present instant.

@@ -6,7 +6,7 @@ use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
-use crate::community::topic::Topic;
+use crate::community::topic::{self, Topic};
 use crate::community::{PostKind, notify};
 use crate::db::schema::{acceptances, posts, topics};
 use crate::engagement::ledger;
@@ -75,7 +75,7 @@ pub fn unaccept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic
 }
 
 fn find(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<(Post, Topic)> {
-    crate::db::lock::until_commit(tx.conn, &format!("acceptance:{post_id}"))?;
+    topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     if post.kind == PostKind::Answer {
         Ok((post, topic))

@@ -24,6 +24,7 @@ pub fn answer(
     body: &Body,
     identity: Identity,
 ) -> Result<PostId> {
+    topic::lock(tx, topic_id)?;
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
     let may = policy::community::reply(actor, topic.facts())?;
     let author = may.0;
@@ -64,6 +65,7 @@ pub(crate) fn comment(
     body: &Body,
     identity: Identity,
 ) -> Result<PostId> {
+    topic::lock_of(tx, parent_id)?;
     let (parent, topic) = post::find(tx.conn, &Reader::of(actor), parent_id)?;
     if parent.kind == PostKind::Comment {
         return Err(Error::NotFound);

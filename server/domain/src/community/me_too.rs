@@ -16,6 +16,7 @@ use crate::{Result, Tx};
 /// Says 私も知りたい of a question, or takes it back when it was said. Returns whether it stands now, and the topic. Errors:
 /// `Forbidden` on one's own question.
 pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool, Topic)> {
+    topic::lock(tx, topic_id)?;
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
     let facts = PostFacts {
         topic: topic.facts(),
@@ -24,7 +25,6 @@ pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool
     };
     let may = policy::community::react(actor, facts)?;
     let person = may.0;
-    crate::db::lock::until_commit(tx.conn, &format!("me-too:{topic_id}:{}", person.person_id))?;
     let object = record::topic_object(topic_id);
     let taken_back =
         diesel::delete(me_toos::table.find((topic_id, person.person_id))).execute(tx.conn)? > 0;

@@ -14,7 +14,7 @@ use crate::mail::compose::{self, Part};
 use crate::mail::{self, About, Mail};
 use crate::people::session::actor_of;
 use crate::types::{PersonId, PostId};
-use crate::{Result, Tx, UtcTime, site};
+use crate::{Error, Result, Tx, UtcTime, site};
 
 /// Who gets the mail, and in which language.
 struct Asker {
@@ -47,8 +47,10 @@ fn asker(tx: &mut Tx<'_>, topic: &Topic, by: PersonId) -> Result<Option<Asker>> 
         return Ok(None);
     };
     let reader = Reader::of(&actor_of(tx.conn, topic.author_id, tx.now)?);
-    if topic::find(tx.conn, &reader, topic.id).is_err() {
-        return Ok(None);
+    match topic::find(tx.conn, &reader, topic.id) {
+        Ok(_) => {}
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
     }
     Ok(Some(Asker {
         person_id: topic.author_id,
@@ -200,7 +202,7 @@ pub fn turn(conn: &mut AnyConnection, about: &About, address: &str, now: UtcTime
     let reader = Reader::of(&actor_of(conn, about.person_id, now)?);
     let topic = match topic::find(conn, &reader, about.topic_id) {
         Ok(topic) => topic,
-        Err(crate::Error::NotFound) => return Ok(Turn::Drop),
+        Err(Error::NotFound) => return Ok(Turn::Drop),
         Err(error) => return Err(error),
     };
     let seen: Option<Identity> = posts::table

@@ -387,8 +387,8 @@ fn answers(
     };
     let wanted = PAGE + 1;
     let mut rows = match accepted_after {
-        Some(after) if topic.solved_at.is_some() || sees_hidden => load(true, after, wanted)?,
-        _ => Vec::new(),
+        Some(after) => load(true, after, wanted)?,
+        None => Vec::new(),
     };
     if rows.len() < wanted {
         rows.extend(load(false, others_after, wanted - rows.len())?);

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use crate::community::reader::Reader;
 use crate::community::{Audience, Identity};
 use crate::db::AnyConnection;
-use crate::db::schema::{spaces, topics};
+use crate::db::schema::{posts, spaces, topics};
 use crate::policy::community::TopicFacts;
-use crate::types::{AccountId, PersonId, SpaceId, TopicId};
-use crate::{Result, UtcTime};
+use crate::types::{AccountId, PersonId, PostId, SpaceId, TopicId};
+use crate::{Result, Tx, UtcTime};
 
 /// What verbs need of a topic.
 #[derive(Debug, Clone, Queryable)]
@@ -85,6 +85,21 @@ macro_rules! topic_columns {
             topics::hidden_at,
         )
     }};
+}
+
+/// Makes every other act upon the topic `id` wait until this transaction ends: what a topic keeps of its posts (counts, when it
+/// was solved, first replied to) is worked out from all of them. To be asked for before reading.
+pub(crate) fn lock(tx: &mut Tx<'_>, id: TopicId) -> Result<()> {
+    crate::db::lock::until_commit(tx.conn, &format!("topic:{id}"))
+}
+
+/// [`lock`] for the topic of a post. Errors: `NotFound` without such a post.
+pub(crate) fn lock_of(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+    let id: TopicId = posts::table
+        .find(post)
+        .select(posts::topic_id)
+        .first(tx.conn)?;
+    lock(tx, id)
 }
 
 /// The topic `id`, if `reader` may read it.

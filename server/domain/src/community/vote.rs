@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
-use crate::community::record;
+use crate::community::{record, topic};
 use crate::db::schema::{posts, votes};
 use crate::engagement::ledger;
 use crate::policy;
@@ -15,11 +15,11 @@ use crate::{Error, Result, Tx};
 /// Says 参考になった of an answer or question, or takes it back when it was said. Returns whether it stands now, and the post.
 /// Errors: `Forbidden` on one's own post.
 pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<(bool, Post)> {
+    // On PostgreSQL two clicks at once must not make both insert, nor a recount beside them lose one.
+    topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     let may = policy::community::react(actor, post.facts(&topic))?;
     let voter = may.0;
-    // One row a person and post: on PostgreSQL two clicks at once must not make both insert.
-    crate::db::lock::until_commit(tx.conn, &format!("vote:{post_id}:{}", voter.person_id))?;
     let taken_back =
         diesel::delete(votes::table.find((post_id, voter.person_id))).execute(tx.conn)? > 0;
     if taken_back {

@@ -26,7 +26,7 @@ pub(super) fn store(hiroba: &Hiroba, pending: Vec<Pending>) -> Result<Report> {
     let mut pending = pending.into_iter().peekable();
     while pending.peek().is_some() {
         let batch: Vec<Pending> = pending.by_ref().take(BATCH).collect();
-        hiroba.write(|tx| {
+        hiroba.write_once(|tx| {
             for item in batch {
                 report.add(store_one(tx, item)?);
             }

@@ -1,13 +1,14 @@
 //! Asking, answering, accepting: what readers see of it, and what the ledger holds of it.
 
 use diesel::prelude::*;
+use domain::Actor;
 use domain::actor::Role;
-use domain::community::{counts, record};
+use domain::community::{counts, list, record};
 use domain::db::schema::{accounts, engagement_events, inquiries, posts, role_grants, topics};
 use domain::people::session::actor_of;
 use domain::types::{AccountId, PersonId, PostId, TopicId};
 
-use crate::fixtures::{AOBA, Town};
+use crate::fixtures::{AOBA, Town, talk};
 use crate::support::{TestHiroba, Visitor};
 
 const TITLE: &str = "承認済みの請求書を差し戻す方法はありますか";
@@ -530,6 +531,30 @@ fn pages_of_questions_and_answers_meet_without_gap_or_double() {
     }
     ids.reverse();
     assert_eq!(seen, ids);
+    // The same under a tag, in a space, and for a guest, who may read none of it.
+    for (tag, space) in [(Some("承認"), None), (None, Some("everyone"))] {
+        let mut filter = list::Filter {
+            tag: tag.map(str::to_owned),
+            space: space.map(str::to_owned),
+            limit: 10,
+            ..list::Filter::default()
+        };
+        let mut seen = Vec::new();
+        loop {
+            let page = town.read(|conn| {
+                let aoi = actor_of(conn, town.people.aoi, town.now())?;
+                list::questions(conn, &aoi, &filter)
+            });
+            seen.extend(page.rows.items.iter().map(|row| row.id));
+            filter.after = page.rows.next;
+            if filter.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, ids);
+    }
+    let home = town.read(|conn| list::home(conn, &Actor::Guest));
+    assert!(home.newest.items.is_empty() && home.tags.is_empty());
 
     let topic = ids[0];
     let mut answers = Vec::new();
@@ -699,7 +724,7 @@ fn an_author_may_change_what_others_learn_of_them_afterwards() {
         who.post(
             &format!("/posts/{question}/edit"),
             &[
-                ("revision", "1"),
+                ("revision", &town.write(|tx| talk::mark_of(tx, question))),
                 ("title", TITLE),
                 ("body", BODY),
                 ("tags", "請求書"),
@@ -746,11 +771,12 @@ fn small_corrections_are_silent_and_others_keep_the_earlier_text() {
     let town = Town::start();
     let topic = ask(&town, &town.aoi(), "members", "full");
     let question = newest_post(&town);
-    let edit = |who: &Visitor<'_>, revision: &str, body: &str| {
+    let on_screen = || town.write(|tx| talk::mark_of(tx, question));
+    let edit = |who: &Visitor<'_>, mark: &str, body: &str| {
         who.post(
             &format!("/posts/{question}/edit"),
             &[
-                ("revision", revision),
+                ("revision", mark),
                 ("title", TITLE),
                 ("body", body),
                 ("tags", "請求書"),
@@ -766,22 +792,31 @@ fn small_corrections_are_silent_and_others_keep_the_earlier_text() {
         })
     };
     town.pass_seconds(299);
-    edit(&town.aoi(), "1", &format!("{BODY}よろしくお願いします。")).expect(303);
+    let first = on_screen();
+    edit(
+        &town.aoi(),
+        &first,
+        &format!("{BODY}よろしくお願いします。"),
+    )
+    .expect(303);
     assert_eq!(revision(), 1);
-    edit(&town.aoi(), "1", &"長".repeat(200)).expect(303);
+    // Silent as it was, whoever still has the text of before on the screen is told.
+    edit(&town.aoi(), &first, &"長".repeat(200)).expect(422);
+    edit(&town.aoi(), &on_screen(), &"長".repeat(200)).expect(303);
     assert_eq!(revision(), 2);
     town.pass_seconds(301);
-    edit(&town.aoi(), "2", &"長".repeat(199)).expect(303);
+    let second = on_screen();
+    edit(&town.aoi(), &second, &"長".repeat(199)).expect(303);
     assert_eq!(revision(), 3);
-    edit(&town.misaki(), "3", "他人による書き換えです")
+    edit(&town.misaki(), &on_screen(), "他人による書き換えです")
         .expect(403)
         .says("他人による書き換えです");
     // Whoever comes too late sees both texts, and may put theirs in its place.
-    let late = edit(&town.aoi(), "2", "古い画面からの書き換え");
+    let late = edit(&town.aoi(), &second, "古い画面からの書き換え");
     late.expect(422)
         .says("古い画面からの書き換え")
         .says(&"長".repeat(199))
-        .says("name=\"revision\" value=\"3\"");
+        .says(&format!("name=\"revision\" value=\"{}\"", on_screen()));
     town.aoi().get(&format!("/t/{topic}/q")).says("編集済み");
     town.aoi()
         .get(&format!("/posts/{question}/history"))
@@ -830,7 +865,7 @@ fn refused_tries_and_edits_count_as_well() {
         town.aoi().post(
             &format!("/posts/{question}/edit"),
             &[
-                ("revision", &number.to_string()),
+                ("revision", &town.write(|tx| talk::mark_of(tx, question))),
                 ("title", TITLE),
                 ("body", &format!("{}{number}", "変更しました。".repeat(20))),
                 ("tags", ""),
@@ -987,4 +1022,177 @@ fn a_wrong_slug_leads_to_the_right_address() {
         answer.expect(303);
         assert_eq!(answer.location(), format!("/t/{topic}/q"));
     }
+}
+
+#[test]
+fn what_hiding_took_comes_back_as_it_was_granted_whatever_the_cap_says_by_then() {
+    let town = Town::start();
+    let asked: Vec<PostId> = (0..4)
+        .map(|_| {
+            ask(&town, &town.aoi(), "members", "full");
+            newest_post(&town)
+        })
+        .collect();
+    let granted = || -> Vec<f64> { standing(&town).into_iter().map(|row| row.1).collect() };
+    let away_and_back = |post: &PostId| {
+        for act in ["hide", "restore"] {
+            town.moderator()
+                .post(&format!("/posts/{post}/{act}"), &[])
+                .expect(303);
+        }
+    };
+    assert_eq!(granted(), [4.0, 4.0, 4.0, 0.0]);
+    away_and_back(&asked[0]);
+    assert_eq!(granted(), [4.0, 4.0, 0.0, 4.0]);
+    away_and_back(&asked[0]);
+    away_and_back(&asked[3]);
+    assert_eq!(granted(), [4.0, 4.0, 4.0, 0.0]);
+
+    // Nor does a mistaken hiding use up the day: three acts are three, however often one was brought back.
+    town.pass_days(1);
+    ask(&town, &town.aoi(), "members", "full");
+    away_and_back(&newest_post(&town));
+    ask(&town, &town.aoi(), "members", "full");
+    ask(&town, &town.aoi(), "members", "full");
+    assert_eq!(granted()[4..], [4.0, 4.0, 4.0]);
+}
+
+#[test]
+fn what_staff_made_of_a_question_stays_when_its_state_changes() {
+    let town = Town::start();
+    let topic = ask(&town, &town.aoi(), "members", "full");
+    town.write(|tx| {
+        diesel::insert_into(inquiries::table)
+            .values((
+                inquiries::account_id.eq(town.people.aoba),
+                inquiries::key.eq(record::topic_object(topic)),
+                inquiries::opened_at.eq(tx.now),
+                inquiries::kind.eq("request"),
+                inquiries::depth.eq("strategic"),
+                inquiries::severity.eq(2),
+                inquiries::reopened.eq(1),
+                inquiries::source.eq("community"),
+                inquiries::recorded_at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    town.pass_seconds(60);
+    reply(&town, &town.misaki(), topic, "full");
+    type Labels = (
+        Option<String>,
+        Option<String>,
+        Option<i64>,
+        Option<i64>,
+        bool,
+    );
+    let newest: Labels = town.read(|conn| {
+        Ok(inquiries::table
+            .order(inquiries::id.desc())
+            .select((
+                inquiries::kind,
+                inquiries::depth,
+                inquiries::severity,
+                inquiries::reopened,
+                inquiries::first_reply_at.is_not_null(),
+            ))
+            .first(conn)?)
+    });
+    assert_eq!(
+        newest,
+        (
+            Some("request".to_owned()),
+            Some("strategic".to_owned()),
+            Some(2),
+            Some(1),
+            true
+        )
+    );
+}
+
+#[test]
+fn a_moderator_finds_a_post_on_the_page_that_has_it() {
+    let town = Town::start();
+    let topic = ask(&town, &town.aoi(), "members", "full");
+    let answers: Vec<PostId> = (0..21)
+        .map(|_| {
+            town.write(|tx| {
+                talk::answered(tx, town.people.misaki, topic, "管理画面から取り消せます。")
+            })
+        })
+        .collect();
+    let (first, last) = (answers[0], answers[20]);
+    town.moderator()
+        .post(&format!("/posts/{first}/hide"), &[])
+        .expect(303);
+    for reader in [town.moderator(), town.aoi()] {
+        let answer = reader.get(&format!("/posts/{last}"));
+        answer.expect(303);
+        let address = answer.location();
+        let page = address.split('#').next().expect("a path");
+        reader.get(page).expect(200).says(&format!("post-{last}"));
+    }
+}
+
+#[test]
+fn typing_a_tag_of_the_team_tells_nothing_of_it() {
+    let town = Town::start();
+    town.write(|tx| {
+        use domain::db::schema::tags;
+        diesel::insert_into(tags::table)
+            .values((
+                tags::slug.eq("解約予兆"),
+                tags::name.eq("解約予兆"),
+                tags::staff_only.eq(true),
+                tags::created_at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    town.aoi()
+        .post(
+            "/ask",
+            &[
+                ("space", "everyone"),
+                ("title", TITLE),
+                ("body", BODY),
+                ("tags", "解約予兆"),
+                ("audience", "members"),
+                ("identity", "full"),
+            ],
+        )
+        .expect(422)
+        .says("タグに使えません")
+        .does_not_say("担当者だけが使える");
+}
+
+#[test]
+fn the_first_day_begins_with_the_first_visit() {
+    use domain::db::schema::people;
+    let town = Town::of(TestHiroba::with(&[("HIROBA_LIMIT_POST_NEW", "1/10m")]));
+    let ask_once = |status: u16| {
+        town.misaki()
+            .post(
+                "/ask",
+                &[
+                    ("space", "everyone"),
+                    ("title", TITLE),
+                    ("body", BODY),
+                    ("tags", ""),
+                    ("audience", "members"),
+                    ("identity", "full"),
+                ],
+            )
+            .expect(status);
+    };
+    ask_once(303);
+    ask_once(303);
+    // A contact known for months who comes today is as new here as anyone.
+    town.write(|tx| {
+        diesel::update(people::table.find(town.people.misaki))
+            .set(people::first_signed_in_at.eq(Some(tx.now)))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    ask_once(429);
 }

@@ -231,7 +231,7 @@ async fn edit_form(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Fa
         .read(move |conn, actor| edit::draft(conn, actor, id))
         .await?;
     let form = Form::with([
-        ("revision", draft.post.revision.to_string()),
+        ("revision", draft.mark.clone()),
         ("title", draft.topic.title.clone()),
         ("body", draft.post.body.clone()),
         ("tags", draft.tags.clone()),
@@ -256,9 +256,6 @@ async fn save_edit(
         Some(Ok(identity)) => Some(identity),
         Some(Err(())) => return Ok(bad_request(&ctx)),
     };
-    let Ok(number) = fields.text("revision").parse() else {
-        return Ok(bad_request(&ctx));
-    };
     let body = fields.text("body").to_owned();
     let (refused, preview) = if fields.get("preview").is_some() {
         Refused::preview(&ctx, &body).await?
@@ -266,7 +263,7 @@ async fn save_edit(
         let outcome = match written(&ctx, &body).await {
             Ok(body) => {
                 let changed = Edit {
-                    revision: number,
+                    mark: fields.text("revision").to_owned(),
                     title: fields.text("title").to_owned(),
                     body,
                     tags: fields.text("tags").to_owned(),
@@ -305,8 +302,8 @@ async fn save_edit(
         .any(|problem| problem.key == edit::EDITED_MEANWHILE)
     {
         // The page shows what it is now; sent again, this text takes its place.
-        let now = draft.post.revision.to_string();
-        form.values.insert("revision".to_owned(), now);
+        form.values
+            .insert("revision".to_owned(), draft.mark.clone());
     }
     let page = edit_page(&ctx.page(), &draft, &form, preview);
     Ok(Refused::page(shown, page))
@@ -335,7 +332,7 @@ fn acting<T: 'static>(
 async fn act<T>(
     ctx: Ctx,
     path: web::Path<String>,
-    verb: impl FnOnce(&mut Tx<'_>, &Actor, PostId) -> domain::Result<T> + Send + 'static,
+    mut verb: impl FnMut(&mut Tx<'_>, &Actor, PostId) -> domain::Result<T> + Send + 'static,
 ) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
     ctx.write(move |tx, actor| verb(tx, actor, id).map(|_| ()))

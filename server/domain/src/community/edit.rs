@@ -13,7 +13,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
 use crate::types::PostId;
-use crate::{Error, Problem, Result, Tx, UtcTime, audit};
+use crate::{Error, Problem, Result, Tx, UtcTime, audit, entropy};
 
 /// Seconds after a version was made in which its author's small corrections are silent.
 const SILENT_SECONDS: i64 = 5 * 60;
@@ -34,6 +34,8 @@ pub struct Draft {
     pub tags: String,
     /// The reader wrote it as a customer, so that what others learn of them is theirs to choose.
     pub masks: bool,
+    /// Stands for exactly what is on the screen: silent corrections too make another one of it.
+    pub mark: String,
 }
 
 /// The text to edit. Errors: `NotFound` for a post the actor can't read, `Forbidden` for one they may not change.
@@ -41,8 +43,18 @@ pub fn draft(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result
     let reader = Reader::of(actor);
     let (post, topic) = post::find(conn, &reader, post_id)?;
     policy::community::edit(actor, post.facts(&topic))?;
+    draft_of(conn, actor, &reader, post, topic)
+}
+
+fn draft_of(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    reader: &Reader,
+    post: Post,
+    topic: Topic,
+) -> Result<Draft> {
     let tags = if post.kind == PostKind::Question {
-        tag::of_topics(conn, &reader, &[topic.id])?
+        tag::of_topics(conn, reader, &[topic.id])?
             .into_iter()
             .map(|(_, tag)| tag.name)
             .collect::<Vec<_>>()
@@ -51,11 +63,27 @@ pub fn draft(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result
         String::new()
     };
     let masks = masks(actor, &post);
+    // A comment or answer may be changed though the title above it was.
+    let title = if post.kind == PostKind::Question {
+        topic.title.as_str()
+    } else {
+        ""
+    };
+    let revision = post.revision.to_string();
+    let shown = [
+        revision.as_str(),
+        title,
+        &post.body,
+        &tags,
+        post.identity.as_str(),
+    ];
+    let mark = entropy::digest(&shown.join("\0"));
     Ok(Draft {
         post,
         topic,
         tags,
         masks,
+        mark,
     })
 }
 
@@ -67,8 +95,8 @@ fn masks(actor: &Actor, post: &Post) -> bool {
 /// A changed text.
 #[derive(Debug, Clone)]
 pub struct Edit {
-    /// The version that was on the screen.
-    pub revision: i64,
+    /// The [`Draft::mark`] of the version that was on the screen.
+    pub mark: String,
     /// Title, of a question.
     pub title: String,
     /// Markdown, rendered.
@@ -83,8 +111,12 @@ pub struct Edit {
 /// when someone changed it meanwhile.
 pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Result<()> {
     crate::db::lock::until_commit(tx.conn, &format!("edit:{post_id}"))?;
-    let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
+    let reader = Reader::of(actor);
+    let (post, topic) = post::find(tx.conn, &reader, post_id)?;
     let may = policy::community::edit(actor, post.facts(&topic))?;
+    let Draft {
+        post, topic, mark, ..
+    } = draft_of(tx.conn, actor, &reader, post, topic)?;
     let Body {
         source: body,
         rendered,
@@ -109,7 +141,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
             Vec::new()
         });
     }
-    if edit.revision != post.revision {
+    if edit.mark != mark {
         problems.push(Problem::new("", EDITED_MEANWHILE));
     }
     if !problems.is_empty() {

@@ -7,7 +7,7 @@ use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
-use crate::community::topic::Topic;
+use crate::community::topic::{self, Topic};
 use crate::community::{PostKind, acceptance, counts};
 use crate::db::schema::{posts, topics, votes};
 use crate::engagement::ledger;
@@ -18,6 +18,7 @@ use crate::{Result, Tx, UtcTime, audit};
 /// Hides a post; a question's body takes its whole topic along. Errors: `Forbidden` for anyone but staff and moderators of
 /// the space.
 pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+    topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     let may = policy::community::moderate(actor, topic.facts())?;
     if post.hidden_at.is_some() {
@@ -25,7 +26,7 @@ pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
     }
     mark(tx, &post, Some((tx.now, may.0)))?;
     note(tx, actor, "community.hide", post.id)?;
-    let reason = "moderated";
+    let reason = ledger::MODERATED;
     let (kind, object) = record::posting(post.kind, topic.id, post.id);
     ledger::reverse_object(tx, kind, &object, None, reason)?;
     for kind in record::ACCEPTED {
@@ -46,6 +47,7 @@ pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
 
 /// Brings a hidden post back. Errors as for [`hide`].
 pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+    topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     policy::community::moderate(actor, topic.facts())?;
     if post.hidden_at.is_none() {
@@ -53,16 +55,34 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic>
     }
     mark(tx, &post, None)?;
     note(tx, actor, "community.restore", post.id)?;
-    let author = post::author_of(tx.conn, &post)?;
-    record::posted(tx, author, post.kind, topic.id, post.id, post.created_at)?;
+    let (kind, object) = record::posting(post.kind, topic.id, post.id);
+    if !is_reinstated(tx, kind, &object)? {
+        let author = post::author_of(tx.conn, &post)?;
+        record::posted(tx, author, post.kind, topic.id, post.id, post.created_at)?;
+    }
     if let Some(at) = post.accepted_at {
-        record::accepted(tx, &topic, &post, at)?;
+        let object = record::post_object(post.id);
+        let mut known = false;
+        for kind in record::ACCEPTED {
+            known |= is_reinstated(tx, kind, &object)?;
+        }
+        if !known {
+            record::accepted(tx, &topic, &post, at)?;
+        }
     }
     for (voter, account, at) in votes_of(tx, post.id)? {
-        record::thanked(tx, voter, account, &post, at)?;
+        let object = record::vote_object(post.id, voter);
+        if !is_reinstated(tx, "com.helpful_vote_received", &object)? {
+            record::thanked(tx, voter, account, &post, at)?;
+        }
     }
     after(tx, &post, &topic, false)?;
     Ok(topic)
+}
+
+/// Writes again what hiding took, as it was granted. Says whether the ledger knows the act.
+fn is_reinstated(tx: &mut Tx<'_>, kind: &str, object: &str) -> Result<bool> {
+    ledger::reinstate_object(tx, kind, object, ledger::MODERATED)
 }
 
 /// Every act of moderation is on record with who did it.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
-use crate::community::reader::Reader;
+use crate::community::reader::{Reach, Reader};
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::{Audience, Identity, space, tag};
@@ -92,56 +92,66 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         SpaceColumns,
         AuthorColumns,
     );
-    let query = crate::with_author!(
-        topics::table.inner_join(spaces::table.on(spaces::id.eq(topics::space_id))),
-        topics
-    )
-    .select((
-        (
-            topics::id,
-            topics::title,
-            topics::slug,
-            topics::lang,
-            topics::audience,
-            topics::identity,
-            topics::created_at,
-        ),
-        (
-            topics::solved_at,
-            topics::hidden_at,
-            topics::answer_count,
-            topics::me_too_count,
-        ),
-        crate::space_columns!(),
-        crate::author_columns!(topics),
-    ))
-    .order((topics::created_at.desc(), topics::id.desc()))
-    .limit(i64::try_from(limit + 1).unwrap_or(51))
-    .into_boxed();
-    let mut query = crate::readable!(query, &reader);
-    if filter.unanswered {
-        query = query.filter(topics::answer_count.eq(0));
+    let reach = match &space {
+        Some(space) => Reach::One(space.id),
+        None => reader.reach(conn)?,
+    };
+    // Each list has its own index: of all questions, of a space's, of a tag's.
+    macro_rules! load {
+        ($from:expr, $at:expr, $id:expr) => {{
+            let query = crate::with_author!($from, topics)
+                .select((
+                    (
+                        topics::id,
+                        topics::title,
+                        topics::slug,
+                        topics::lang,
+                        topics::audience,
+                        topics::identity,
+                        topics::created_at,
+                    ),
+                    (
+                        topics::solved_at,
+                        topics::hidden_at,
+                        topics::answer_count,
+                        topics::me_too_count,
+                    ),
+                    crate::space_columns!(),
+                    crate::author_columns!(topics),
+                ))
+                .order(($at.desc(), $id.desc()))
+                .limit(i64::try_from(limit + 1).unwrap_or(51))
+                .into_boxed();
+            let mut query = crate::readable!(query, &reader);
+            if filter.unanswered {
+                query = query.filter(topics::answer_count.eq(0));
+            }
+            if let Reach::One(space) = reach {
+                query = query.filter(topics::space_id.eq(space));
+            }
+            if let Some(after) = filter.after {
+                query = query.filter(
+                    $at.lt(after.key)
+                        .or($at.eq(after.key).and($id.lt(after.id))),
+                );
+            }
+            query.load::<Columns>(conn)?
+        }};
     }
-    if let Some((id, _)) = &tag {
-        query = query.filter(
-            topics::id.eq_any(
-                topic_tags::table
-                    .filter(topic_tags::tag_id.eq(*id))
-                    .select(topic_tags::topic_id),
+    let everything = topics::table.inner_join(spaces::table.on(spaces::id.eq(topics::space_id)));
+    let found: Vec<Columns> = match (&tag, reach) {
+        (_, Reach::Nowhere) => Vec::new(),
+        (Some((tag, _)), _) => load!(
+            everything.inner_join(
+                topic_tags::table.on(topic_tags::topic_id
+                    .eq(topics::id)
+                    .and(topic_tags::tag_id.eq(*tag)))
             ),
-        );
-    }
-    if let Some(space) = &space {
-        query = query.filter(topics::space_id.eq(space.id));
-    }
-    if let Some(after) = filter.after {
-        query = query.filter(
-            topics::created_at.lt(after.key).or(topics::created_at
-                .eq(after.key)
-                .and(topics::id.lt(after.id))),
-        );
-    }
-    let found: Vec<Columns> = query.load(conn)?;
+            topic_tags::created_at,
+            topic_tags::topic_id
+        ),
+        (None, _) => load!(everything, topics::created_at, topics::id),
+    };
     let items = found
         .into_iter()
         .map(|(of, counts, space, author)| {

@@ -15,11 +15,12 @@ pub fn count(tx: &mut Tx<'_>, actor: &Actor, usual: Limit, first_day: Limit) -> 
     let Some(person) = actor.person_id() else {
         return Ok(());
     };
-    let since: UtcTime = people::table
+    // Contacts are known here long before they come.
+    let since: Option<UtcTime> = people::table
         .find(person)
-        .select(people::created_at)
+        .select(people::first_signed_in_at)
         .first(tx.conn)?;
-    let new = !actor.is_staff() && tx.now < since.plus_seconds(NEW);
+    let new = !actor.is_staff() && since.is_none_or(|since| tx.now < since.plus_seconds(NEW));
     let limit = if new { first_day } else { usual };
     limit::hit(tx, &format!("post:{person}"), limit)
 }

@@ -13,13 +13,24 @@ use diesel::prelude::*;
 
 /// The address of a post, with the page it is on and its anchor. Errors: `NotFound` for a post the actor can't read.
 pub fn of(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result<String> {
-    let (post, topic) = post::find(conn, &Reader::of(actor), post_id)?;
+    let reader = Reader::of(actor);
+    let (post, topic) = post::find(conn, &reader, post_id)?;
+    let sees_hidden = reader.sees_hidden_in(topic.space_id);
     let path = topic.path();
     let page_of = |conn: &mut AnyConnection, answer: PostId, accepted: bool| -> Result<String> {
-        let answers: i64 = topics::table
-            .find(topic.id)
-            .select(topics::answer_count)
-            .first(conn)?;
+        // Staff and moderators page over hidden answers too.
+        let answers: i64 = if sees_hidden {
+            posts::table
+                .filter(posts::topic_id.eq(topic.id))
+                .filter(posts::kind.eq(PostKind::Answer))
+                .count()
+                .get_result(conn)?
+        } else {
+            topics::table
+                .find(topic.id)
+                .select(topics::answer_count)
+                .first(conn)?
+        };
         let one_page = answers <= i64::try_from(thread::PAGE).unwrap_or(0);
         Ok(if one_page {
             path.clone()
@@ -39,7 +50,8 @@ pub fn of(conn: &mut AnyConnection, actor: &Actor, post_id: PostId) -> Result<St
         ),
         PostKind::Comment => {
             let parent = post.parent_id.ok_or(Error::NotFound)?;
-            let (above, _) = post::find(conn, &Reader::of(actor), parent)?;
+            let (above, _) = post::find(conn, &reader, parent)?;
+            // As many as the page above shows: whether it shows all is told by the count of those in sight.
             let comments: i64 = posts::table
                 .find(parent)
                 .select(posts::comment_count)

@@ -1,9 +1,13 @@
 //! What somebody may read, as values for SQL. The filters stand in one macro, so that no query can hold to half of them.
 
-use crate::Actor;
+use diesel::prelude::*;
+
 use crate::community::SpaceAudience;
+use crate::db::AnyConnection;
+use crate::db::schema::spaces;
 use crate::policy;
 use crate::types::{AccountId, PersonId, SpaceId};
+use crate::{Actor, Result};
 
 /// A reader of the community.
 #[derive(Debug, Clone)]
@@ -60,25 +64,63 @@ impl Reader {
     }
 }
 
+/// Where a reader may read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nowhere: no list of theirs has anything.
+    Nowhere,
+    /// In one space, whose own index lists by.
+    One(SpaceId),
+    /// In several.
+    Several,
+}
+
+impl Reader {
+    /// Where this reader may read: asked before going through questions, most of which a guest may not see.
+    pub fn reach(&self, conn: &mut AnyConnection) -> Result<Reach> {
+        let ids: Vec<SpaceId> = spaces::table
+            .filter(crate::open_to!(self))
+            .order(spaces::id)
+            .limit(2)
+            .select(spaces::id)
+            .load(conn)?;
+        Ok(match ids.as_slice() {
+            [] => Reach::Nowhere,
+            [one] => Reach::One(*one),
+            _ => Reach::Several,
+        })
+    }
+}
+
+/// The condition on `spaces` that `$reader` may enter.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! open_to {
+    ($reader:expr) => {{
+        use $crate::community::SpaceAudience;
+        use $crate::db::schema::{space_accounts, spaces};
+        let reader: &$crate::community::reader::Reader = $reader;
+        spaces::audience
+            .eq_any(reader.audiences.clone())
+            .or(spaces::audience.eq(SpaceAudience::Accounts).and(
+                spaces::id.eq_any(
+                    space_accounts::table
+                        .filter(space_accounts::account_id.eq_any(reader.accounts.clone()))
+                        .select(space_accounts::space_id),
+                ),
+            ))
+    }};
+}
+
 /// Adds to a boxed query over `topics` joined with `spaces` that only what `$reader` may read is there.
 #[macro_export]
 macro_rules! readable {
     ($query:expr, $reader:expr) => {{
         use diesel::prelude::*;
-        use $crate::community::{Audience, SpaceAudience};
-        use $crate::db::schema::{space_accounts, spaces, topics};
+        use $crate::community::Audience;
+        use $crate::db::schema::topics;
         let reader: &$crate::community::reader::Reader = $reader;
-        let mut query = $query.filter(
-            spaces::audience
-                .eq_any(reader.audiences.clone())
-                .or(spaces::audience.eq(SpaceAudience::Accounts).and(
-                    spaces::id.eq_any(
-                        space_accounts::table
-                            .filter(space_accounts::account_id.eq_any(reader.accounts.clone()))
-                            .select(space_accounts::space_id),
-                    ),
-                )),
-        );
+        let mut query = $query.filter($crate::open_to!(reader));
         if !reader.unmasked {
             query = query.filter(
                 topics::audience

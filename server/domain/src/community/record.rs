@@ -176,24 +176,60 @@ pub(crate) struct InquiryState {
     pub withdrawn: bool,
 }
 
-/// A customer's question is an inquiry too: writes its present version. The vendor's questions are none.
+/// A customer's question is an inquiry too: writes its present version. What staff made of it (depth, severity, kind …) stays
+/// as the version before has it. The vendor's questions are none.
 pub(crate) fn inquiry(tx: &mut Tx<'_>, topic: &Topic, state: InquiryState) -> Result<()> {
     let Some(account) = topic.account_id else {
         return Ok(());
     };
+    type Labels = (
+        Option<String>,
+        Option<String>,
+        Option<i64>,
+        String,
+        Option<i64>,
+    );
+    let key = topic_object(topic.id);
+    let before: Option<Labels> = inquiries::table
+        .filter(inquiries::account_id.eq(account))
+        .filter(inquiries::key.eq(&key))
+        .order((inquiries::recorded_at.desc(), inquiries::id.desc()))
+        .select((
+            inquiries::kind,
+            inquiries::depth,
+            inquiries::severity,
+            inquiries::source,
+            inquiries::reopened,
+        ))
+        .first(tx.conn)
+        .optional()?;
+    let (kind, depth, severity, source, reopened) = before.unwrap_or((
+        Some("question".to_owned()),
+        None,
+        None,
+        "community".to_owned(),
+        None,
+    ));
     diesel::insert_into(inquiries::table)
         .values((
-            inquiries::account_id.eq(account),
-            inquiries::key.eq(topic_object(topic.id)),
-            inquiries::person_id.eq(topic.author_id),
-            inquiries::topic_id.eq(topic.id),
-            inquiries::opened_at.eq(topic.created_at),
-            inquiries::kind.eq("question"),
-            inquiries::source.eq("community"),
-            inquiries::first_reply_at.eq(state.first_reply_at),
-            inquiries::solved_at.eq(state.solved_at),
-            inquiries::withdrawn.eq(state.withdrawn),
-            inquiries::recorded_at.eq(tx.now),
+            (
+                inquiries::account_id.eq(account),
+                inquiries::key.eq(key),
+                inquiries::person_id.eq(topic.author_id),
+                inquiries::topic_id.eq(topic.id),
+                inquiries::opened_at.eq(topic.created_at),
+                inquiries::kind.eq(kind),
+                inquiries::depth.eq(depth),
+                inquiries::severity.eq(severity),
+            ),
+            (
+                inquiries::source.eq(source),
+                inquiries::first_reply_at.eq(state.first_reply_at),
+                inquiries::solved_at.eq(state.solved_at),
+                inquiries::reopened.eq(reopened),
+                inquiries::withdrawn.eq(state.withdrawn),
+                inquiries::recorded_at.eq(tx.now),
+            ),
         ))
         .execute(tx.conn)?;
     Ok(())

@@ -68,17 +68,7 @@ macro_rules! space_columns {
 pub fn readable(conn: &mut AnyConnection, reader: &Reader) -> Result<Vec<Space>> {
     let rows: Vec<SpaceColumns> = spaces::table
         .filter(spaces::archived_at.is_null())
-        .filter(
-            spaces::audience
-                .eq_any(reader.audiences.clone())
-                .or(spaces::audience.eq(SpaceAudience::Accounts).and(
-                    spaces::id.eq_any(
-                        space_accounts::table
-                            .filter(space_accounts::account_id.eq_any(reader.accounts.clone()))
-                            .select(space_accounts::space_id),
-                    ),
-                )),
-        )
+        .filter(crate::open_to!(reader))
         .order((spaces::position, spaces::id))
         .select(crate::space_columns!())
         .load(conn)?;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::community::reader::Reader;
+use crate::community::reader::{Reach, Reader};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{spaces, tags, topic_tags, topics};
@@ -70,7 +70,8 @@ pub fn parse(raw: &str) -> Result<Vec<Tag>, Problem> {
     Ok(found)
 }
 
-/// Puts exactly `wanted` on a topic; tags nobody used yet are made. Errors: `Invalid` when a member uses a staff tag.
+/// Puts exactly `wanted` on a topic; tags nobody used yet are made. Errors: `Invalid` when a member uses a
+/// staff tag, in words that don't tell that there is one.
 pub(crate) fn attach(
     tx: &mut Tx<'_>,
     topic: TopicId,
@@ -87,7 +88,7 @@ pub(crate) fn attach(
             .optional()?;
         let id = match existing {
             Some((_, true)) if !staff => {
-                return Err(Problem::new("tags", "qa-problem-tag-staff")
+                return Err(Problem::new("tags", "qa-problem-tag-unusable")
                     .with("name", &tag.name)
                     .into());
             }
@@ -169,6 +170,9 @@ pub(crate) fn of_topics(
 
 /// The most used tags, counted over what the reader can see.
 pub fn most_used(conn: &mut AnyConnection, reader: &Reader, limit: i64) -> Result<Vec<Counted>> {
+    if reader.reach(conn)? == Reach::Nowhere {
+        return Ok(Vec::new());
+    }
     let count = diesel::dsl::count(topics::id);
     let query = topic_tags::table
         .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
@@ -197,13 +201,21 @@ pub fn most_used(conn: &mut AnyConnection, reader: &Reader, limit: i64) -> Resul
 /// The tags of the newest questions that the reader can see, the most used first: bounded, however many questions there are.
 pub fn recent(conn: &mut AnyConnection, reader: &Reader, limit: usize) -> Result<Vec<Tag>> {
     const NEWEST: i64 = 200;
+    let reach = reader.reach(conn)?;
+    if reach == Reach::Nowhere {
+        return Ok(Vec::new());
+    }
     let query = topics::table
         .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
         .order((topics::created_at.desc(), topics::id.desc()))
         .limit(NEWEST)
         .select(topics::id)
         .into_boxed();
-    let ids: Vec<TopicId> = crate::readable!(query, reader).load(conn)?;
+    let mut query = crate::readable!(query, reader);
+    if let Reach::One(space) = reach {
+        query = query.filter(topics::space_id.eq(space));
+    }
+    let ids: Vec<TopicId> = query.load(conn)?;
     let mut used: Vec<(usize, Tag)> = Vec::new();
     for (_, tag) in of_topics(conn, reader, &ids)? {
         match used.iter_mut().find(|(_, known)| *known == tag) {

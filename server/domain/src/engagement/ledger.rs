@@ -7,6 +7,8 @@
 //!   are told apart by their reporter (an import's own identity), not here.
 //! - *Cap.* Per type, person and local day, in order of arrival: beyond the cap a row is written with 0 points. Every earlier row
 //!   of the type that day counts, whatever it was granted and whether or not it was reversed later.
+//! - *Reinstatement.* What moderation reversed and later thought better of is written again row by row, with the points, half-life
+//!   and times of the row it stands for: the act is the same one, so its cap was decided when it happened.
 //! - *Points* come from the taxonomy in force, or from an import's own column, and never change afterwards.
 
 use diesel::prelude::*;
@@ -16,6 +18,27 @@ use crate::db::{AnyConnection, lock};
 use crate::engagement::taxonomy::{self, Taxonomy};
 use crate::types::{AccountId, EventId, Id, PersonId};
 use crate::{Error, Result, Tx, UtcTime};
+
+/// Of a query over `engagement_events`: only rows that stand, which neither are reversals nor were reversed.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! standing {
+    () => {{
+        use diesel::dsl::{exists, not};
+        use $crate::db::schema::engagement_events;
+        let reversals = diesel::alias!(engagement_events as reversals);
+        engagement_events::reversal_of.is_null().and(not(exists(
+            reversals.filter(
+                reversals
+                    .field(engagement_events::reversal_of)
+                    .eq(engagement_events::id.nullable()),
+            ),
+        )))
+    }};
+}
+
+/// Why rows of a hidden post are reversed.
+pub const MODERATED: &str = "moderated";
 
 crate::text_enum! {
     /// Who reported a row.
@@ -207,7 +230,7 @@ pub fn record_noting(
                 return Ok((*id, false));
             }
         }
-        earlier = i64::try_from(same_day.len()).map_err(Error::internal)?;
+        earlier = acts(tx.conn, &same_day)?;
     }
     let points = act.points.unwrap_or(kind.points);
     let cap = act.person.and(kind.daily_cap);
@@ -346,6 +369,114 @@ pub fn reverse_object(
         }
     }
     Ok(reversed)
+}
+
+/// Writes again what `reason` took from `object`: one row for each person and day whose newest row of `kind` was reversed for
+/// it. Returns whether the ledger knows the act at all.
+pub fn reinstate_object(tx: &mut Tx<'_>, kind: &str, object: &str, reason: &str) -> Result<bool> {
+    type Original = (
+        (
+            EventId,
+            Option<PersonId>,
+            Option<AccountId>,
+            UtcTime,
+            chrono::NaiveDate,
+            Source,
+        ),
+        (f64, f64, f64, Option<String>, Side, Option<String>, i64),
+    );
+    let rows: Vec<Original> = events::table
+        .filter(events::object.eq(object))
+        .filter(events::type_.eq(kind))
+        .filter(events::reversal_of.is_null())
+        .order(events::id.desc())
+        .select((
+            (
+                events::id,
+                events::person_id,
+                events::account_id,
+                events::occurred_at,
+                events::local_day,
+                events::source,
+            ),
+            (
+                events::granted_points,
+                events::half_life_days,
+                events::adv_points,
+                events::touch_mode,
+                events::side,
+                events::evidence_url,
+                events::config_version,
+            ),
+        ))
+        .load(tx.conn)?;
+    let mut acts: Vec<(Option<PersonId>, chrono::NaiveDate)> = Vec::new();
+    let known = !rows.is_empty();
+    for (of, was) in rows {
+        let (id, person, account, occurred_at, day, source) = of;
+        if acts.contains(&(person, day)) {
+            continue;
+        }
+        acts.push((person, day));
+        let reversal: Option<Option<String>> = events::table
+            .filter(events::reversal_of.eq(id))
+            .select(events::reversal_reason)
+            .first(tx.conn)
+            .optional()?;
+        if reversal.flatten().as_deref() != Some(reason) {
+            continue;
+        }
+        let (granted, half_life, adv_points, touch_mode, side, evidence_url, version) = was;
+        diesel::insert_into(events::table)
+            .values((
+                (
+                    events::type_.eq(kind),
+                    events::person_id.eq(person),
+                    events::account_id.eq(account),
+                    events::object.eq(object),
+                    events::occurred_at.eq(occurred_at),
+                    events::recorded_at.eq(tx.now),
+                    events::local_day.eq(day),
+                    events::source.eq(source),
+                    events::granted_points.eq(granted),
+                ),
+                (
+                    events::half_life_days.eq(half_life),
+                    events::adv_points.eq(adv_points),
+                    events::touch_mode.eq(touch_mode),
+                    events::side.eq(side),
+                    events::evidence_url.eq(evidence_url),
+                    events::config_version.eq(version),
+                ),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(known)
+}
+
+/// The acts behind one person's rows of one type and day: a row and its reinstatement are one.
+fn acts(conn: &mut AnyConnection, rows: &[(EventId, String)]) -> Result<i64> {
+    let mut objects: Vec<&str> = rows.iter().map(|(_, object)| object.as_str()).collect();
+    objects.sort_unstable();
+    objects.dedup();
+    let mut count = rows.len();
+    if objects.len() < count {
+        let ids: Vec<Option<EventId>> = rows.iter().map(|(id, _)| Some(*id)).collect();
+        let moderated: Vec<Option<EventId>> = events::table
+            .filter(events::reversal_of.eq_any(ids))
+            .filter(events::reversal_reason.eq(MODERATED))
+            .select(events::reversal_of)
+            .load(conn)?;
+        count -= rows
+            .iter()
+            .enumerate()
+            .filter(|(at, (id, object))| {
+                moderated.contains(&Some(*id))
+                    && rows.iter().skip(at + 1).any(|(_, later)| later == object)
+            })
+            .count();
+    }
+    i64::try_from(count).map_err(Error::internal)
 }
 
 /// The taxonomy that rows written now follow, and the number of the configuration it is part of.

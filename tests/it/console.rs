@@ -105,8 +105,21 @@ fn a_next_action_appears_among_those_to_talk_to_this_week() {
     let cs = town.staff(Role::Cs);
     let to = format!("{}/next-action", page(&town));
     let today = town.now().local_day(town.domain.zone).to_string();
+    let began = || {
+        town.read(|conn| {
+            use diesel::prelude::*;
+            use domain::accounts::find::Account;
+            let account = accounts::table
+                .find(town.people.aoba)
+                .select(Account::as_select())
+                .first(conn)?;
+            Ok(domain::accounts::edit::next_action_mark(&account))
+        })
+    };
+    let old = began();
     let fields = |what: &'static str, on: String| {
         vec![
+            ("mark", old.clone()),
             ("next_action", what.to_owned()),
             ("next_action_on", on),
             ("next_action_owner", "none".to_owned()),
@@ -123,7 +136,11 @@ fn a_next_action_appears_among_those_to_talk_to_this_week() {
         .expect(422)
         .says("更新の相談");
     send(&cs, fields("", today.clone())).expect(422);
-    send(&cs, fields("更新の相談", today)).expect(303);
+    send(&cs, fields("更新の相談", today.clone())).expect(303);
+    send(&cs, fields("別の人の予定", today))
+        .expect(422)
+        .says("別の人の予定")
+        .says("更新の相談");
     cs.get("/staff?owner=all")
         .expect(200)
         .says("更新の相談")
@@ -258,4 +275,181 @@ fn staff_who_look_as_a_customer_see_what_a_customer_sees_and_change_nothing() {
     cs.post("/me", &[("name", "x")]).expect(403);
     cs.post("/staff/customer-view/end", &[]).expect(303);
     cs.get("/staff").expect(200);
+}
+
+#[test]
+fn everything_that_happened_at_one_instant_can_be_reached() {
+    use domain::accounts::timeline;
+    use domain::engagement::ledger::{self, Act};
+    let town = Town::start();
+    let aoba = town.people.aoba;
+    // A day of training, as a file tells it: everyone at the same time; and a note or two of that very moment.
+    town.write(|tx| {
+        for number in 0..150 {
+            let object = format!("training:{number}");
+            let act = Act::new("trn.completed", object).account(aoba);
+            ledger::record(tx, act)?;
+        }
+        for _ in 0..40 {
+            let cs = crate::fixtures::talk::actor(tx, town.people.staff(Role::Cs))?;
+            let object = format!("account:{aoba}");
+            domain::audit::record(tx, &cs, "account.memo", &object, &serde_json::json!({}))?;
+            domain::audit::record(tx, &cs, "account.viewed", &object, &serde_json::json!({}))?;
+        }
+        Ok(())
+    });
+    let (mut after, mut seen, mut pages) = (None, 0, 0);
+    loop {
+        let page = town.read(|conn| {
+            let cs =
+                domain::people::session::actor_of(conn, town.people.staff(Role::Cs), town.now())?;
+            let proof = domain::policy::account_console(&cs)?;
+            timeline::page(conn, &proof, aoba, town.now(), after.as_deref())
+        });
+        seen += page.entries.len();
+        pages += 1;
+        after = page.next;
+        if after.is_none() || pages > 20 {
+            break;
+        }
+    }
+    assert_eq!((seen, pages), (190, 7));
+}
+
+#[test]
+fn what_was_taken_back_or_is_still_to_come_counts_for_nobody() {
+    use domain::accounts::{attention, crowd};
+    use domain::engagement::ledger::{self, Act};
+    let town = Town::start();
+    let (aoba, aoi) = (town.people.aoba, town.people.aoi);
+    town.write(|tx| {
+        let now = tx.now;
+        let mut act = |kind: &str, object: &str, days: i64| {
+            let at = now.plus_days(days);
+            ledger::record(tx, Act::new(kind, object).person(aoi).account(aoba).at(at))
+        };
+        let spoke = act("evt.spoke", "event:1", -3)?;
+        act("evt.spoke", "event:2", 3)?;
+        act("com.reply_posted", "post:1", -3)?;
+        ledger::reverse(tx, spoke, "no_show")?;
+        Ok(())
+    });
+    let proof = |conn: &mut domain::db::AnyConnection| {
+        let cs = domain::people::session::actor_of(conn, town.people.staff(Role::Cs), town.now())?;
+        domain::policy::account_console(&cs)
+    };
+    let person = town
+        .read(|conn| {
+            let proof = proof(conn)?;
+            crowd::people_of(conn, &proof, aoba, town.now(), town.domain.zone)
+        })
+        .into_iter()
+        .find(|person| person.id == aoi)
+        .expect("aoi");
+    assert_eq!((person.replies, person.other), (1, 0));
+    assert_eq!(
+        person.level,
+        Some(domain::engagement::level::Level::Exploring)
+    );
+    assert_eq!(person.last_seen, Some(town.now().plus_days(-3)));
+
+    // Someone whose only act was taken back was not seen.
+    town.pass_days(61);
+    let reasons = town.read(|conn| {
+        let proof = proof(conn)?;
+        attention::this_week(conn, &proof, None, town.now(), town.domain.zone)
+    });
+    let unseen = reasons
+        .accounts
+        .iter()
+        .any(|reason| reason.account_id == town.people.minato);
+    assert!(unseen);
+}
+
+#[test]
+fn two_who_change_an_account_at_once_notice_and_a_name_given_up_is_remembered() {
+    use domain::accounts::edit::profile_mark;
+    use domain::accounts::find::Account;
+    use domain::db::schema::account_names;
+    let town = Town::start();
+    let cs = town.staff(Role::Cs);
+    let to = format!("{}/profile", page(&town));
+    let mark = || {
+        town.read(|conn| {
+            let account = accounts::table
+                .find(town.people.aoba)
+                .select(Account::as_select())
+                .first(conn)?;
+            Ok(profile_mark(&account))
+        })
+    };
+    let began = mark();
+    let send = |name: &str, mark: &str| {
+        cs.post(
+            &to,
+            &[
+                ("name", name),
+                ("external_id", ""),
+                ("segment", ""),
+                ("industry", ""),
+                ("status", "active"),
+                ("started_on", ""),
+                ("owner", "none"),
+                ("mark", mark),
+            ],
+        )
+    };
+    send("青葉ホールディングス", &began).expect(303);
+    send("青葉グループ", &began)
+        .expect(422)
+        .says("青葉グループ")
+        .says("青葉ホールディングス");
+    send("青葉グループ", &mark()).expect(303);
+    let names: Vec<String> = town.read(|conn| {
+        Ok(account_names::table
+            .order(account_names::id)
+            .select(account_names::name)
+            .load(conn)?)
+    });
+    assert_eq!(names, [AOBA, "青葉ホールディングス"]);
+}
+
+#[test]
+fn a_stage_still_to_come_is_not_where_an_account_stands() {
+    use domain::accounts::list;
+    let town = Town::start();
+    town.write(|tx| {
+        for (stage, days) in [("onboarding", -30), ("adoption", 30)] {
+            diesel::insert_into(stage_moves::table)
+                .values((
+                    stage_moves::account_id.eq(town.people.aoba),
+                    stage_moves::to_stage.eq(stage),
+                    stage_moves::at.eq(tx.now.plus_days(days)),
+                    stage_moves::recorded_at.eq(tx.now),
+                    stage_moves::cause.eq("import"),
+                    stage_moves::inputs.eq("{}"),
+                ))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    });
+    let now = town.now();
+    let rows = town.read(|conn| {
+        let cs = domain::people::session::actor_of(conn, town.people.staff(Role::Cs), now)?;
+        let proof = domain::policy::account_console(&cs)?;
+        let standing = domain::accounts::stage_edit::standing(conn, &proof, town.people.aoba, now)?;
+        assert_eq!(
+            standing.map(|standing| standing.stage).as_deref(),
+            Some("onboarding")
+        );
+        list::all_matching(
+            conn,
+            &proof,
+            &list::Query::default(),
+            now.local_day(town.domain.zone),
+            now,
+        )
+    });
+    let aoba = rows.iter().find(|row| row.name == AOBA).expect("aoba");
+    assert_eq!(aoba.stage.as_deref(), Some("onboarding"));
 }

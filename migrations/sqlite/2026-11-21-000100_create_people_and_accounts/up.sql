@@ -209,3 +209,5 @@ CREATE TABLE audit_entries (
 );
 
 CREATE INDEX audit_entries_at ON audit_entries (at);
+
+CREATE INDEX audit_entries_object ON audit_entries (object, at, id);

@@ -113,6 +113,9 @@ CREATE INDEX posts_author ON posts (author_id, id);
 
 CREATE INDEX posts_account ON posts (account_id, id);
 
+-- What customers wrote lately.
+CREATE INDEX posts_customers ON posts (created_at, id) WHERE account_id IS NOT NULL;
+
 -- Every version of a post before the present one.
 CREATE TABLE post_revisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -1,6 +1,6 @@
 //! Next action, memo and details of an account: shown as they are, changed in place.
 
-use domain::accounts::edit::memo_mark;
+use domain::accounts::edit::{CHANGED, memo_mark, next_action_mark, profile_mark};
 use domain::accounts::overview::Overview;
 use leptos::prelude::*;
 
@@ -9,6 +9,16 @@ use super::profile::{choice, fields, owners};
 use super::words;
 use crate::page::{Form, Page};
 use crate::parts::field::{form_problems, text_area, text_field};
+
+/// What the form began from. Sent again after other problems it stays the same; once its reader has been told that it changed
+/// and sees what it is now, it is that.
+fn mark(form: &Form, fresh: String) -> AnyView {
+    let told = form.problems.iter().any(|problem| problem.key == CHANGED);
+    let value = Some(form.value("mark"))
+        .filter(|typed| !told && !typed.is_empty())
+        .unwrap_or(fresh);
+    view! { <input type="hidden" name="mark" value=value/> }.into_any()
+}
 
 /// The next action, and its form.
 pub fn next_action(page: &Page, view: &Overview, opened: &Opened, may_write: bool) -> AnyView {
@@ -64,6 +74,7 @@ pub fn next_action(page: &Page, view: &Overview, opened: &Opened, may_write: boo
                 <summary>{page.t(label)}</summary>
                 <form class="form form--tight" method="post" action=format!("/staff/accounts/{}/next-action", account.id)>
                     {form_problems(page, &form)}
+                    {mark(&form, next_action_mark(account))}
                     {text_field(page, &form, "next_action", "text", "staff-account-next-what", None)}
                     <div class="field-row">
                         {text_field(page, &form, "next_action_on", "date", "staff-account-next-on", None)}
@@ -100,7 +111,7 @@ pub fn memo(page: &Page, view: &Overview, opened: &Opened, may_write: bool) -> A
             <details class="edit" open=opened.is("memo")>
                 <summary>{page.t("staff-edit")}</summary>
                 <form class="form form--tight" method="post" action=format!("/staff/accounts/{}/memo", account.id)>
-                    <input type="hidden" name="mark" value=memo_mark(&account.memo)/>
+                    {mark(&form, memo_mark(&account.memo))}
                     {text_area(page, &form, "memo", 8, "staff-account-memo", Some("staff-account-memo-help"))}
                     <div class="row"><button class="button button--main">{page.t("staff-save")}</button></div>
                 </form>
@@ -150,6 +161,7 @@ pub fn details(page: &Page, view: &Overview, opened: &Opened) -> AnyView {
             <summary>{page.t("staff-profile-edit")}</summary>
             <form class="form form--tight form--columns" method="post" action=format!("/staff/accounts/{}/profile", account.id)>
                 {form_problems(page, &form)}
+                {mark(&form, profile_mark(account))}
                 {fields(page, &form, &view.staff)}
                 <div class="row"><button class="button button--main">{page.t("staff-save")}</button></div>
             </form>

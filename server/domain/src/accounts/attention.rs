@@ -285,7 +285,7 @@ fn first_posts(conn: &mut AnyConnection, now: UtcTime) -> Result<Vec<(AccountId,
         .filter(posts::created_at.ge(now.plus_days(-FIRST_POST_DAYS)))
         .filter(posts::hidden_at.is_null())
         .filter(topics::hidden_at.is_null())
-        .order(posts::id)
+        .order((posts::created_at.desc(), posts::id.desc()))
         .select((
             posts::id,
             posts::author_id,
@@ -461,7 +461,8 @@ fn unseen(conn: &mut AnyConnection, now: UtcTime) -> Result<Vec<(AccountId, Fact
             .filter(engagement_events::account_id.eq_any(ids.iter().copied().map(Some)))
             .filter(engagement_events::side.eq("customer"))
             .filter(engagement_events::person_id.is_not_null())
-            .filter(engagement_events::reversal_of.is_null())
+            .filter(crate::standing!())
+            .filter(engagement_events::occurred_at.lt(now))
             .group_by(engagement_events::account_id)
             .select((
                 engagement_events::account_id,

@@ -86,8 +86,9 @@ pub fn people_of(
     let counts: Vec<(Option<PersonId>, String, i64)> = engagement_events::table
         .filter(engagement_events::account_id.eq(id))
         .filter(engagement_events::side.eq("customer"))
-        .filter(engagement_events::reversal_of.is_null())
+        .filter(crate::standing!())
         .filter(engagement_events::occurred_at.ge(now.plus_days(-DAYS)))
+        .filter(engagement_events::occurred_at.lt(now))
         .group_by((engagement_events::person_id, engagement_events::type_))
         .select((
             engagement_events::person_id,
@@ -98,9 +99,10 @@ pub fn people_of(
     let weights: HashMap<PersonId, (Option<f64>, Option<i64>)> = engagement_events::table
         .filter(engagement_events::account_id.eq(id))
         .filter(engagement_events::side.eq("customer"))
-        .filter(engagement_events::reversal_of.is_null())
+        .filter(crate::standing!())
         .filter(engagement_events::person_id.is_not_null())
-        .filter(engagement_events::occurred_at.ge(last_month_end(now, zone).plus_days(-365)))
+        .filter(engagement_events::occurred_at.ge(level::since(now, zone)))
+        .filter(engagement_events::occurred_at.lt(now))
         .group_by(engagement_events::person_id)
         .select((
             engagement_events::person_id,
@@ -151,11 +153,4 @@ pub fn people_of(
             .then(a.id.cmp(&b.id))
     });
     Ok(found)
-}
-
-/// The latest end of a month that is not after `now`.
-fn last_month_end(now: UtcTime, zone: Tz) -> UtcTime {
-    let today = now.local_day(zone);
-    let first = chrono::Datelike::with_day(&today, 1).unwrap_or(today);
-    UtcTime::start_of_day(first, zone)
 }

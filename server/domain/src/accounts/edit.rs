@@ -5,13 +5,17 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::json;
 
+use crate::accounts::find::Account;
 use crate::accounts::{Status, audit_object};
 use crate::actor::Actor;
-use crate::db::schema::{accounts, staff_members};
+use crate::db::lock;
+use crate::db::schema::{account_names, accounts, staff_members};
 use crate::policy::{AccountConsole, AccountWrite};
 use crate::types::{AccountId, PersonId};
 use crate::{Error, Problem, Result, Tx, audit, limit};
 
+/// The lock under which accounts are found by name and made.
+pub(crate) const NAMES: &str = "account-names";
 /// Longest memo, in characters.
 pub const MEMO_LIMIT: usize = 10_000;
 /// Longest next action, in characters.
@@ -21,9 +25,54 @@ pub const NAME_LIMIT: usize = 200;
 /// Most accounts changed at once.
 pub const BULK_LIMIT: usize = 200;
 
-/// What identifies a memo's text, so that two people editing it at once notice.
+/// Key of the problem that somebody else was quicker: what a form began from is no longer so.
+pub const CHANGED: &str = "staff-problem-changed";
+
+/// What identifies the memo that a form began from, so that two people editing it at once notice.
 pub fn memo_mark(memo: &str) -> String {
-    crate::entropy::digest(memo).chars().take(16).collect()
+    mark_of(&[memo])
+}
+
+/// [`memo_mark`] for the next action.
+pub fn next_action_mark(account: &Account) -> String {
+    mark_of(&[
+        &account.next_action,
+        &shown(account.next_action_on),
+        &shown(account.next_action_owner_id),
+    ])
+}
+
+/// [`memo_mark`] for what [`profile`] changes.
+pub fn profile_mark(account: &Account) -> String {
+    mark_of(&[
+        &account.name,
+        account.external_id.as_deref().unwrap_or_default(),
+        account.segment.as_deref().unwrap_or_default(),
+        account.industry.as_deref().unwrap_or_default(),
+        &account.status,
+        &shown(account.started_on),
+        &shown(account.owner_id),
+    ])
+}
+
+fn mark_of(parts: &[&str]) -> String {
+    crate::entropy::digest(&parts.join("\0"))
+        .chars()
+        .take(16)
+        .collect()
+}
+
+fn shown(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// The account as it is, to be changed by nobody else until this transaction ends.
+fn held(tx: &mut Tx<'_>, id: AccountId) -> Result<Account> {
+    lock::until_commit(tx.conn, &format!("account:{id}"))?;
+    Ok(accounts::table
+        .find(id)
+        .select(Account::as_select())
+        .first(tx.conn)?)
 }
 
 /// Replaces the memo. `mark` is that of the memo the writer started from; when it has changed meanwhile nothing is written.
@@ -41,19 +90,20 @@ pub fn memo(
             .with("limit", MEMO_LIMIT)
             .into());
     }
-    let before: String = accounts::table
-        .find(id)
-        .select(accounts::memo)
-        .first(tx.conn)?;
+    let before = held(tx, id)?.memo;
     if memo_mark(&before) != mark {
-        return Err(Error::invalid("memo", "staff-problem-memo-changed"));
+        return Err(Error::invalid("memo", CHANGED));
     }
     if before == text {
         return Ok(());
     }
-    diesel::update(accounts::table.find(id))
+    // A file that is being taken in holds no lock of ours.
+    let changed = diesel::update(accounts::table.find(id).filter(accounts::memo.eq(&before)))
         .set((accounts::memo.eq(&text), accounts::updated_at.eq(tx.now)))
         .execute(tx.conn)?;
+    if changed != 1 {
+        return Err(Error::invalid("memo", CHANGED));
+    }
     // What the memo says stays in the account; the entry only says that it changed.
     audit::record(
         tx,
@@ -75,14 +125,16 @@ pub struct NextAction {
     pub owner_id: Option<PersonId>,
 }
 
-/// Replaces the next action; an empty one clears date and person too.
+/// Replaces the next action; an empty one clears date and person too. `mark` as for [`memo`].
 pub fn next_action(
     tx: &mut Tx<'_>,
     _: &AccountWrite,
     actor: &Actor,
     id: AccountId,
     next: &NextAction,
+    mark: &str,
 ) -> Result<()> {
+    let before = held(tx, id)?;
     let what = tidy(&next.what).replace('\n', " ");
     let mut problems = Vec::new();
     if what.chars().count() > ACTION_LIMIT {
@@ -96,6 +148,9 @@ pub fn next_action(
         && !is_staff(tx, owner)?
     {
         problems.push(Problem::new("next_action_owner", "staff-problem-owner"));
+    }
+    if next_action_mark(&before) != mark {
+        problems.push(Problem::new("", CHANGED));
     }
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
@@ -149,6 +204,8 @@ pub fn create(
     actor: &Actor,
     profile: &Profile,
 ) -> Result<AccountId> {
+    // So that a file taken in beside it finds this name instead of making it too.
+    lock::until_commit(tx.conn, NAMES)?;
     let profile = checked(tx, profile, None)?;
     let id: AccountId = diesel::insert_into(accounts::table)
         .values((
@@ -174,15 +231,24 @@ pub fn create(
     Ok(id)
 }
 
-/// Changes what an account is.
+/// Changes what an account is. `mark` as for [`memo`]. A name given up is remembered: files that still use it find the account.
 pub fn profile(
     tx: &mut Tx<'_>,
     _: &AccountWrite,
     actor: &Actor,
     id: AccountId,
     profile: &Profile,
+    mark: &str,
 ) -> Result<()> {
+    lock::until_commit(tx.conn, NAMES)?;
+    let before = held(tx, id)?;
+    if profile_mark(&before) != mark {
+        return Err(Error::invalid("", CHANGED));
+    }
     let profile = checked(tx, profile, Some(id))?;
+    if before.name != profile.name {
+        remember_name(tx, id, &before.name)?;
+    }
     let changed = diesel::update(accounts::table.find(id))
         .set((
             accounts::name.eq(&profile.name),
@@ -205,6 +271,25 @@ pub fn profile(
         &audit_object(id),
         &json!({ "name": profile.name, "status": profile.status, "owner_id": profile.owner_id }),
     )
+}
+
+/// Remembers a name that an account was known by. Says whether it was news.
+pub(crate) fn remember_name(tx: &mut Tx<'_>, id: AccountId, name: &str) -> Result<bool> {
+    let known: i64 = account_names::table
+        .filter(account_names::account_id.eq(id))
+        .filter(account_names::name.eq(name))
+        .count()
+        .get_result(tx.conn)?;
+    if known == 0 {
+        diesel::insert_into(account_names::table)
+            .values((
+                account_names::account_id.eq(id),
+                account_names::name.eq(name),
+                account_names::created_at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(known == 0)
 }
 
 /// One change to many accounts.

@@ -159,8 +159,9 @@ pub fn page(
     query: &Query,
     after: Option<&str>,
     today: NaiveDate,
+    now: UtcTime,
 ) -> Result<Page> {
-    let rows = everything(conn, proof, today)?;
+    let rows = everything(conn, proof, today, now)?;
     let all = rows.len();
     let mut rows = matching(rows, query);
     let matching = rows.len();
@@ -193,8 +194,9 @@ pub fn all_matching(
     proof: &AccountConsole,
     query: &Query,
     today: NaiveDate,
+    now: UtcTime,
 ) -> Result<Vec<Row>> {
-    Ok(matching(everything(conn, proof, today)?, query))
+    Ok(matching(everything(conn, proof, today, now)?, query))
 }
 
 /// The named accounts in order of names: for asking before a change to many. Unknown ids are left out.
@@ -232,7 +234,12 @@ type Figures = (
     Option<f64>,
 );
 
-fn everything(conn: &mut AnyConnection, _: &AccountConsole, today: NaiveDate) -> Result<Vec<Row>> {
+fn everything(
+    conn: &mut AnyConnection,
+    _: &AccountConsole,
+    today: NaiveDate,
+    now: UtcTime,
+) -> Result<Vec<Row>> {
     let found: Vec<AccountRow> = accounts::table
         .left_join(people::table.on(people::id.nullable().eq(accounts::owner_id)))
         .select((
@@ -249,6 +256,7 @@ fn everything(conn: &mut AnyConnection, _: &AccountConsole, today: NaiveDate) ->
         .load(conn)?;
     let mut figures = latest_figures(conn, today)?;
     let moves: Vec<(AccountId, String, UtcTime)> = stage_moves::table
+        .filter(stage_moves::at.le(now))
         .order((stage_moves::at, stage_moves::id))
         .select((
             stage_moves::account_id,

@@ -86,8 +86,8 @@ pub fn overview(
     Ok(Overview {
         domains: find::domains(conn, proof, id)?,
         staff: find::staff(conn, proof)?,
-        standing: stage_edit::standing(conn, proof, id)?,
-        moves: stage_edit::moves(conn, proof, id)?,
+        standing: stage_edit::standing(conn, proof, id, now)?,
+        moves: stage_edit::moves(conn, proof, id, now)?,
         proposal: stage_edit::open_proposal(conn, proof, id)?,
         since_yesterday,
         since_month,

@@ -29,15 +29,17 @@ pub struct Standing {
     pub approver: Option<String>,
 }
 
-/// The newest move of the account.
+/// The newest move of the account that is not still to come.
 pub fn standing(
     conn: &mut AnyConnection,
     _: &AccountConsole,
     id: AccountId,
+    now: UtcTime,
 ) -> Result<Option<Standing>> {
     Ok(stage_moves::table
         .left_join(people::table.on(people::id.nullable().eq(stage_moves::approver_id)))
         .filter(stage_moves::account_id.eq(id))
+        .filter(stage_moves::at.le(now))
         .order((stage_moves::at.desc(), stage_moves::id.desc()))
         .select((
             stage_moves::to_stage,
@@ -54,9 +56,11 @@ pub fn moves(
     conn: &mut AnyConnection,
     _: &AccountConsole,
     id: AccountId,
+    now: UtcTime,
 ) -> Result<Vec<(UtcTime, String)>> {
     Ok(stage_moves::table
         .filter(stage_moves::account_id.eq(id))
+        .filter(stage_moves::at.le(now))
         .order((stage_moves::at, stage_moves::id))
         .select((stage_moves::at, stage_moves::to_stage))
         .limit(200)
@@ -164,12 +168,7 @@ pub fn set(
     reason: &str,
 ) -> Result<()> {
     let reason = checked(reason)?;
-    let from: Option<String> = stage_moves::table
-        .filter(stage_moves::account_id.eq(account))
-        .order((stage_moves::at.desc(), stage_moves::id.desc()))
-        .select(stage_moves::to_stage)
-        .first(tx.conn)
-        .optional()?;
+    let from = promotion::current(tx.conn, account, tx.now)?;
     if from.as_deref() == Some(to) {
         return Err(Error::invalid("stage", "staff-problem-same-stage"));
     }

@@ -95,6 +95,28 @@ impl Place {
     }
 }
 
+/// The sources, in the order in which they stand at one instant.
+const ACTS: u8 = 0;
+const STAGES: u8 = 1;
+const FILES: u8 = 2;
+const EDITS: u8 = 3;
+
+/// One source's rows of a page are the newest that stand before these two, compared in this order.
+type Before = (UtcTime, Id);
+
+/// Where one source goes on after `after`: everything up to `now` on the first page.
+fn before(after: Option<Place>, now: UtcTime, source: u8) -> Before {
+    let Some(after) = after else {
+        return (now, Id::MAX);
+    };
+    let id = match source.cmp(&after.source) {
+        std::cmp::Ordering::Less => Id::MAX,
+        std::cmp::Ordering::Equal => after.id,
+        std::cmp::Ordering::Greater => Id::MIN,
+    };
+    (UtcTime(after.at), id)
+}
+
 /// A page of the timeline.
 #[derive(Debug, Clone)]
 pub struct Timeline {
@@ -113,16 +135,11 @@ pub fn page(
     after: Option<&str>,
 ) -> Result<Timeline> {
     let after = after.and_then(Place::parse);
-    // Each source gives one page more than can be needed, including entries of the very instant of the cursor.
-    let until = after.map_or(now, |place| UtcTime(place.at));
-    let mut entries = acts(conn, id, until)?;
-    entries.extend(stages(conn, id, until)?);
-    entries.extend(files(conn, id, until)?);
-    entries.extend(edits(conn, id, until)?);
+    let mut entries = acts(conn, id, before(after, now, ACTS))?;
+    entries.extend(stages(conn, id, before(after, now, STAGES))?);
+    entries.extend(files(conn, id, before(after, now, FILES))?);
+    entries.extend(edits(conn, id, before(after, now, EDITS))?);
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.place));
-    if let Some(after) = after {
-        entries.retain(|entry| entry.place < after);
-    }
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let next = entries
@@ -145,17 +162,22 @@ pub fn page(
     Ok(Timeline { entries, next })
 }
 
-/// Rows read of each source: a page, one more to know whether there is another, and room for many at one instant.
-const READ: i64 = 120;
+/// Rows read of each source: a page, and one more to know whether there is another.
+const READ: i64 = 31;
 
-fn acts(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<Entry>> {
+fn acts(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<Vec<Entry>> {
     type Row = (Id, String, Option<String>, String, UtcTime, f64, String);
     let rows: Vec<Row> = engagement_events::table
         .left_join(people::table.on(people::id.nullable().eq(engagement_events::person_id)))
         .filter(engagement_events::account_id.eq(id))
         .filter(engagement_events::reversal_of.is_null())
         .filter(engagement_events::type_.ne("com.visit_day"))
-        .filter(engagement_events::occurred_at.le(until))
+        .filter(engagement_events::occurred_at.le(at))
+        .filter(
+            engagement_events::occurred_at
+                .lt(at)
+                .or(engagement_events::id.lt(row)),
+        )
         .order((
             engagement_events::occurred_at.desc(),
             engagement_events::id.desc(),
@@ -191,14 +213,14 @@ fn acts(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<E
             },
             place: Place {
                 at: at.0,
-                source: 0,
+                source: ACTS,
                 id: row,
             },
         })
         .collect())
 }
 
-fn stages(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<Entry>> {
+fn stages(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<Vec<Entry>> {
     type Row = (
         Id,
         Option<String>,
@@ -211,7 +233,8 @@ fn stages(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec
     let rows: Vec<Row> = stage_moves::table
         .left_join(people::table.on(people::id.nullable().eq(stage_moves::approver_id)))
         .filter(stage_moves::account_id.eq(id))
-        .filter(stage_moves::at.le(until))
+        .filter(stage_moves::at.le(at))
+        .filter(stage_moves::at.lt(at).or(stage_moves::id.lt(row)))
         .order((stage_moves::at.desc(), stage_moves::id.desc()))
         .select((
             stage_moves::id,
@@ -244,7 +267,7 @@ fn stages(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec
                 },
                 place: Place {
                     at: at.0,
-                    source: 1,
+                    source: STAGES,
                     id: row,
                 },
             }
@@ -252,7 +275,7 @@ fn stages(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec
         .collect())
 }
 
-fn files(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<Entry>> {
+fn files(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<Vec<Entry>> {
     let mut ids: Vec<Option<Id>> = usage_months::table
         .filter(usage_months::account_id.eq(id))
         .select(usage_months::import_id)
@@ -284,7 +307,8 @@ fn files(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<
     let rows: Vec<Row> = imports::table
         .left_join(people::table.on(people::id.nullable().eq(imports::actor_id)))
         .filter(imports::id.eq_any(ids))
-        .filter(imports::started_at.le(until))
+        .filter(imports::started_at.le(at))
+        .filter(imports::started_at.lt(at).or(imports::id.lt(row)))
         .order((imports::started_at.desc(), imports::id.desc()))
         .select((
             imports::id,
@@ -303,19 +327,30 @@ fn files(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<
             what: What::Import { kind, file },
             place: Place {
                 at: at.0,
-                source: 2,
+                source: FILES,
                 id: row,
             },
         })
         .collect())
 }
 
-fn edits(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<Entry>> {
+fn edits(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<Vec<Entry>> {
     type Row = (Id, UtcTime, Option<String>, String, String);
+    // Stage moves tell of themselves; the entry that somebody made one would say it twice.
+    const KNOWN: [&str; 6] = [
+        "account.memo",
+        "account.next_action",
+        "account.created",
+        "account.profile",
+        "account.bulk",
+        "stage.declined",
+    ];
     let rows: Vec<Row> = audit_entries::table
         .left_join(people::table.on(people::id.nullable().eq(audit_entries::actor_id)))
         .filter(audit_entries::object.eq(audit_object(id)))
-        .filter(audit_entries::at.le(until))
+        .filter(audit_entries::action.eq_any(KNOWN))
+        .filter(audit_entries::at.le(at))
+        .filter(audit_entries::at.lt(at).or(audit_entries::id.lt(row)))
         .order((audit_entries::at.desc(), audit_entries::id.desc()))
         .select((
             audit_entries::id,
@@ -326,18 +361,8 @@ fn edits(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<
         ))
         .limit(READ)
         .load(conn)?;
-    // Stage moves tell of themselves; the entry that somebody made one would say it twice.
-    const KNOWN: [&str; 6] = [
-        "account.memo",
-        "account.next_action",
-        "account.created",
-        "account.profile",
-        "account.bulk",
-        "stage.declined",
-    ];
     Ok(rows
         .into_iter()
-        .filter(|row| KNOWN.contains(&row.3.as_str()))
         .map(|(row, at, person, action, detail)| Entry {
             at,
             person,
@@ -347,7 +372,7 @@ fn edits(conn: &mut AnyConnection, id: AccountId, until: UtcTime) -> Result<Vec<
             },
             place: Place {
                 at: at.0,
-                source: 3,
+                source: EDITS,
                 id: row,
             },
         })

@@ -4,8 +4,10 @@
 //! Up at once; down only at the end of a month. A level can only fall because an act leaves the window, so this is the same
 //! as judging at t with a window that starts 365 days before the last month's end.
 
+use chrono::Datelike as _;
+use chrono_tz::Tz;
+
 use crate::UtcTime;
-use crate::engagement::Row;
 
 crate::text_enum! {
     /// How deeply a person takes part.
@@ -32,39 +34,16 @@ pub fn of_weight(points: f64) -> Option<Level> {
     }
 }
 
-/// The level at `t` of the person whose rows these are; `last_month_end` is the latest end of a month not after t.
-pub fn at<'a>(
-    rows: impl IntoIterator<Item = &'a Row>,
-    t: UtcTime,
-    last_month_end: UtcTime,
-) -> Option<Level> {
-    let from = last_month_end.plus_days(-365);
-    rows.into_iter()
-        .filter(|row| row.known.counts_at(t) && row.known.occurred_at >= from)
-        .map(|row| row.granted)
-        .max_by(f64::total_cmp)
-        .and_then(of_weight)
+/// Since when acts count towards the levels of `t`.
+pub fn since(t: UtcTime, zone: Tz) -> UtcTime {
+    let today = t.local_day(zone);
+    let first = today.with_day(1).unwrap_or(today);
+    UtcTime::start_of_day(first, zone).plus_days(-365)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engagement::Known;
-    use crate::engagement::taxonomy::{Channel, Sense};
-
-    fn row(at: UtcTime, granted: f64) -> Row {
-        Row {
-            id: 1,
-            known: Known::from_the_start(at),
-            kind: "com.case_shared".into(),
-            channel: Channel::Community,
-            sense: Sense::Plain,
-            person: Some(1),
-            object: None,
-            granted,
-            half_life: 365.0,
-        }
-    }
 
     #[test]
     fn thresholds_are_inclusive() {
@@ -76,20 +55,11 @@ mod tests {
     }
 
     #[test]
-    fn up_at_once_and_down_only_at_month_end() {
-        let month_end = UtcTime(0).plus_days(1000);
-        let act = row(month_end.plus_days(-360), 10.0);
-        // Twenty days on, the act is 380 days old but no month has ended since it was 360.
-        assert_eq!(
-            at([&act], month_end.plus_days(20), month_end),
-            Some(Level::Leading)
-        );
-        let next = month_end.plus_days(30);
-        assert_eq!(at([&act], next, next), None);
-        let fresh = row(month_end.plus_days(19), 4.0);
-        assert_eq!(
-            at([&fresh], month_end.plus_days(20), month_end),
-            Some(Level::Participating)
-        );
+    fn the_window_moves_only_at_the_end_of_a_month() {
+        let at = |text: &str| UtcTime::from_chrono(text.parse().unwrap());
+        let of = |text: &str| since(at(text), chrono_tz::Asia::Tokyo);
+        assert_eq!(of("2026-04-30T14:59:59Z"), at("2025-03-31T15:00:00Z"));
+        assert_eq!(of("2026-04-01T00:00:00Z"), of("2026-04-30T14:59:59Z"));
+        assert_eq!(of("2026-04-30T15:00:00Z"), at("2025-04-30T15:00:00Z"));
     }
 }

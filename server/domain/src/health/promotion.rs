@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use crate::db::lock;
 use crate::db::schema::{accounts, stage_moves, stage_proposals};
+use crate::db::{AnyConnection, lock};
 use crate::health::config::publishing;
 use crate::health::facts::Cause;
 use crate::policy::AccountWrite;
@@ -31,7 +31,7 @@ crate::text_enum! {
 pub fn accept(tx: &mut Tx<'_>, _: &AccountWrite, actor: &Actor, proposal: Id) -> Result<AccountId> {
     let (account, from, to, evidence, version) = open_proposal(tx, proposal)?;
     lock::until_commit(tx.conn, &format!("stage:{account}"))?;
-    if current(tx, account)?.as_deref() != Some(&*from) {
+    if current(tx.conn, account, tx.now)?.as_deref() != Some(&*from) {
         return Err(Error::Conflict);
     }
     decide(tx, actor, proposal, ProposalState::Accepted, "")?;
@@ -96,7 +96,7 @@ pub fn set_stage(
         return Err(Error::invalid("note", "numbers-problem-reason-too-long"));
     }
     lock::until_commit(tx.conn, &format!("stage:{account}"))?;
-    let from = current(tx, account)?;
+    let from = current(tx.conn, account, tx.now)?;
     if from.as_deref() == Some(to) && since.is_none() {
         return Ok(());
     }
@@ -117,14 +117,18 @@ pub fn set_stage(
     )
 }
 
-/// Where an account stands in the transaction at hand.
-fn current(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<String>> {
+/// Where an account stands at `now`: a move still to come is none yet.
+pub fn current(
+    conn: &mut AnyConnection,
+    account: AccountId,
+    now: UtcTime,
+) -> Result<Option<String>> {
     Ok(stage_moves::table
         .filter(stage_moves::account_id.eq(account))
-        .filter(stage_moves::at.le(tx.now))
+        .filter(stage_moves::at.le(now))
         .order((stage_moves::at.desc(), stage_moves::id.desc()))
         .select(stage_moves::to_stage)
-        .first(tx.conn)
+        .first(conn)
         .optional()?)
 }
 

@@ -92,11 +92,12 @@ pub(super) async fn rendered(
     let today = ctx.now.local_day(ctx.state.hiroba.zone);
     let first = after.is_none();
     let asked = query.clone();
+    let now = ctx.now;
     let (listed, staff, segments) = ctx
         .read(move |conn, actor| {
             let proof = policy::account_console(actor)?;
             Ok((
-                list::page(conn, &proof, &asked, after.as_deref(), today)?,
+                list::page(conn, &proof, &asked, after.as_deref(), today, now)?,
                 find::staff(conn, &proof)?,
                 find::segments(conn, &proof)?,
             ))
@@ -133,11 +134,12 @@ async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         return Ok(confirm);
     }
     let today = ctx.now.local_day(ctx.state.hiroba.zone);
+    let now = ctx.now;
     let at_most = ctx.state.config.limits.exports;
     let rows = ctx
         .read(move |conn, actor| {
             let proof = policy::account_console(actor)?;
-            list::all_matching(conn, &proof, &query, today)
+            list::all_matching(conn, &proof, &query, today, now)
         })
         .await?;
     // The entry is written before the first byte leaves, so that a download broken off leaves one too. Nobody else waits to

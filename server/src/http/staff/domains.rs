@@ -121,7 +121,9 @@ async fn one(
     ctx: Ctx,
     path: web::Path<(String, String)>,
     fields: Fields,
-    verb: impl FnOnce(&mut Tx<'_>, &domain::Actor, AccountId, Id) -> domain::Result<()> + Send + 'static,
+    mut verb: impl FnMut(&mut Tx<'_>, &domain::Actor, AccountId, Id) -> domain::Result<()>
+    + Send
+    + 'static,
 ) -> Result<HttpResponse, Failure> {
     if let Err(refused) = fields.only(&ctx, &[]) {
         return Ok(refused);

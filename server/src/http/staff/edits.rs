@@ -36,7 +36,7 @@ pub(super) async fn settle(
     id: AccountId,
     form: &'static str,
     fields: Fields,
-    verb: impl FnOnce(&mut Tx<'_>, &domain::Actor) -> Done<()> + Send + 'static,
+    verb: impl FnMut(&mut Tx<'_>, &domain::Actor) -> Done<()> + Send + 'static,
 ) -> Result<HttpResponse, Failure> {
     match ctx.write(verb).await {
         Ok(()) => Ok(see_other(&format!("/staff/accounts/{id}?done=saved"))),
@@ -68,7 +68,7 @@ async fn next_action(
     path: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    const KNOWN: [&str; 3] = ["next_action", "next_action_on", "next_action_owner"];
+    const KNOWN: [&str; 4] = ["next_action", "next_action_on", "next_action_owner", "mark"];
     if let Err(refused) = fields.only(&ctx, &KNOWN) {
         return Ok(refused);
     }
@@ -76,13 +76,14 @@ async fn next_action(
     let what = fields.text("next_action").to_owned();
     let on = typed_day(fields.text("next_action_on"), "next_action_on");
     let owner = chosen_person(fields.text("next_action_owner"), "next_action_owner");
+    let mark = fields.text("mark").to_owned();
     settle(ctx, id, "next-action", fields, move |tx, actor| {
         let next = NextAction {
-            what,
-            on: on?,
-            owner_id: owner?,
+            what: what.clone(),
+            on: on.clone()?,
+            owner_id: owner.clone()?,
         };
-        edit::next_action(tx, &policy::account_write(actor)?, actor, id, &next)
+        edit::next_action(tx, &policy::account_write(actor)?, actor, id, &next, &mark)
     })
     .await
 }
@@ -92,14 +93,16 @@ async fn profile(
     path: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    if let Err(refused) = fields.only(&ctx, &accounts::PROFILE) {
+    let known: Vec<&str> = accounts::PROFILE.into_iter().chain(["mark"]).collect();
+    if let Err(refused) = fields.only(&ctx, &known) {
         return Ok(refused);
     }
     let id = id_of(&ctx, &path)?;
     let typed = accounts::profile_of(&fields);
+    let mark = fields.text("mark").to_owned();
     settle(ctx, id, "profile", fields, move |tx, actor| {
-        let typed = typed.map_err(Error::Invalid)?;
-        edit::profile(tx, &policy::account_write(actor)?, actor, id, &typed)
+        let typed = typed.clone().map_err(Error::Invalid)?;
+        edit::profile(tx, &policy::account_write(actor)?, actor, id, &typed, &mark)
     })
     .await
 }

@@ -262,7 +262,7 @@ staff-evidence-back = Back to the account
 ## Problems with what was typed
 
 staff-problem-long = Please use at most { $limit } characters.
-staff-problem-memo-changed = Someone else changed the memo while you were editing. What you typed is not saved yet; check the current memo and save again.
+staff-problem-changed = Someone else changed this while you were editing. What you typed is not saved yet; check what it says now and save again.
 staff-problem-action-missing = Say what to do by that day.
 staff-problem-owner = Choose someone from the list.
 staff-problem-date = Write the date like 2026-04-01.

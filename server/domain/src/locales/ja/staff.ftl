@@ -247,7 +247,7 @@ staff-evidence-back = 顧客ページへ戻る
 ## 入力の問題
 
 staff-problem-long = { $limit } 文字以内で入力してください。
-staff-problem-memo-changed = 編集中にほかの人がメモを変更しました。下の内容は保存されていません。いまのメモを確かめて、もう一度保存してください。
+staff-problem-changed = 編集中にほかの人がこの内容を変更しました。入力した内容は保存されていません。いまの内容を確かめて、もう一度保存してください。
 staff-problem-action-missing = 期日を決めるときは、何をするかも入力してください。
 staff-problem-owner = 担当者を一覧から選んでください。
 staff-problem-date = 日付は 2026-04-01 の形で入力してください。

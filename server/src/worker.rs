@@ -1,11 +1,12 @@
-//! Claims due jobs and does them: one thread beside the web server, or [`drain`] in tests.
+//! Claims due jobs and does them on threads beside the web server, or [`drain`] in tests: one thread for mail, which somebody
+//! waits for, one for everything else, and one that takes up imports that an interruption left half applied.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::community::notify::{self, Turn};
-use domain::job::{self, Job};
+use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError};
 
 use crate::state::State;
@@ -15,41 +16,60 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// How often a running job's lease is renewed.
 const RENEW: Duration = Duration::from_secs(5);
 
-/// A running worker.
+/// Between two looks for imports that nobody continues.
+const TAKE_UP: Duration = Duration::from_secs(15);
+
+/// Running workers.
 pub struct Worker {
     stop: Arc<AtomicBool>,
-    thread: Option<std::thread::JoinHandle<()>>,
+    threads: Vec<std::thread::JoinHandle<()>>,
 }
 
 impl Worker {
     /// Starts working.
     pub fn start(state: State) -> std::io::Result<Self> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let seen = stop.clone();
-        let thread = std::thread::Builder::new()
-            .name("worker".to_owned())
-            .spawn(move || work(&state, &seen))?;
-        Ok(Self {
-            stop,
-            thread: Some(thread),
-        })
+        let mut worker = Self {
+            stop: Arc::new(AtomicBool::new(false)),
+            threads: Vec::new(),
+        };
+        for (name, lane) in [("mail", Lane::Mail), ("worker", Lane::Rest)] {
+            let thread = worker.thread(name, &state, move |state, stop| work(state, stop, lane))?;
+            worker.threads.push(thread);
+        }
+        // Not waited for: an import that is broken off goes on where it was.
+        worker.thread("imports", &state, take_up)?;
+        Ok(worker)
     }
 
-    /// Lets the job in hand finish, then stops.
-    pub fn stop(mut self) {
+    fn thread(
+        &self,
+        name: &str,
+        state: &State,
+        work: impl FnOnce(&State, &AtomicBool) + Send + 'static,
+    ) -> std::io::Result<std::thread::JoinHandle<()>> {
+        let (state, stop) = (state.clone(), self.stop.clone());
+        std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || work(&state, &stop))
+    }
+
+    /// Lets the jobs in hand finish, then stops.
+    pub fn stop(self) {
         self.stop.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads {
             let _ = thread.join();
         }
     }
 }
 
-fn work(state: &State, stop: &AtomicBool) {
+fn work(state: &State, stop: &AtomicBool, lane: Lane) {
     while !stop.load(Ordering::SeqCst) {
-        if let Err(error) = schedule(state) {
+        if lane != Lane::Mail
+            && let Err(error) = schedule(state)
+        {
             tracing::warn!(%error, "the nightly jobs could not be queued");
         }
-        match one(state) {
+        match one(state, lane) {
             Ok(true) => {}
             Ok(false) => std::thread::sleep(PAUSE),
             Err(error) => {
@@ -60,22 +80,41 @@ fn work(state: &State, stop: &AtomicBool) {
     }
 }
 
+/// Finishes imports whose lease ran out: another server's that went down, or our own from before a restart.
+fn take_up(state: &State, stop: &AtomicBool) {
+    let mut waited = TAKE_UP;
+    while !stop.load(Ordering::SeqCst) {
+        if waited >= TAKE_UP {
+            waited = Duration::ZERO;
+            match domain::import::resume_interrupted(&state.hiroba) {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "finished imports that had been interrupted"),
+                Err(error) => {
+                    tracing::error!(%error, "an interrupted import could not be finished")
+                }
+            }
+        }
+        std::thread::sleep(PAUSE);
+        waited += PAUSE;
+    }
+}
+
 /// Does every job that is due now; returns how many.
 pub fn drain(state: &State) -> domain::Result<usize> {
     let mut count = 0;
-    while one(state)? {
+    while one(state, Lane::Any)? {
         count += 1;
     }
     Ok(count)
 }
 
 /// Does one due job, if there is any.
-fn one(state: &State) -> domain::Result<bool> {
+fn one(state: &State, lane: Lane) -> domain::Result<bool> {
     let now = state.hiroba.now();
-    if !state.hiroba.read(|conn| job::any_due(conn, now))? {
+    if !state.hiroba.read(|conn| job::any_due(conn, now, lane))? {
         return Ok(false);
     }
-    let Some(job) = state.hiroba.write(job::claim)? else {
+    let Some(job) = state.hiroba.write(|tx| job::claim(tx, lane))? else {
         return Ok(false);
     };
     let outcome = perform_renewing(state, &job);

@@ -20,6 +20,30 @@ use crate::{Error, Result, Tx, UtcTime, each_backend};
 pub const LEASE: i64 = 15;
 /// Tries before a job is dead.
 pub const MAX_ATTEMPTS: i64 = 8;
+/// Days for which a dead job is kept with what it carries, so that it can be put back in line.
+const DEAD_DAYS: i64 = 7;
+
+/// Which jobs a worker takes: a person waits for their mail, so no night's work may hold it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Every kind.
+    Any,
+    /// Mail.
+    Mail,
+    /// Everything but mail.
+    Rest,
+}
+
+impl Lane {
+    /// The condition on the kind.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Any => "kind IS NOT NULL",
+            Self::Mail => "kind = 'mail'",
+            Self::Rest => "kind <> 'mail'",
+        }
+    }
+}
 
 /// A claimed job.
 #[derive(Debug, Clone, QueryableByName)]
@@ -65,8 +89,9 @@ pub fn enqueue(
 }
 
 /// Whether anything is due: a look that takes no lock.
-pub fn any_due(conn: &mut AnyConnection, now: UtcTime) -> Result<bool> {
+pub fn any_due(conn: &mut AnyConnection, now: UtcTime, lane: Lane) -> Result<bool> {
     let due: Option<Id> = jobs::table
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(lane.sql()))
         .filter(jobs::done_at.is_null())
         .filter(jobs::dead_at.is_null())
         .filter(jobs::due_at.le(now))
@@ -87,12 +112,32 @@ pub fn is_known(conn: &mut AnyConnection, dedupe_key: &str) -> Result<bool> {
     Ok(known.is_some())
 }
 
-/// Claims the job that has waited longest, if any is due.
-pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Job>> {
+/// Claims the job of a lane that has waited longest, if any is due. One whose tries are used up though none of them ended took
+/// its worker along each time: it is set aside instead.
+pub fn claim(tx: &mut Tx<'_>, lane: Lane) -> Result<Option<Job>> {
     let (now, until) = (tx.now, tx.now.plus_seconds(LEASE));
-    let found = match sqlite::claim(tx.conn, now, until) {
+    let worn = diesel::update(
+        jobs::table
+            .filter(jobs::done_at.is_null())
+            .filter(jobs::dead_at.is_null())
+            .filter(jobs::attempts.ge(MAX_ATTEMPTS))
+            .filter(jobs::lease_until.le(now)),
+    )
+    .set((
+        jobs::dead_at.eq(Some(now)),
+        jobs::lease_until.eq(None::<UtcTime>),
+        jobs::last_error.eq(Some("it ended with its worker every time")),
+    ))
+    .execute(tx.conn)?;
+    if worn > 0 {
+        tracing::error!(
+            count = worn,
+            "jobs that end with their worker are set aside"
+        );
+    }
+    let found = match sqlite::claim(tx.conn, now, until, lane.sql()) {
         Some(found) => found?,
-        None => postgres::claim(tx.conn, now, until)
+        None => postgres::claim(tx.conn, now, until, lane.sql())
             .transpose()?
             .unwrap_or_default(),
     };
@@ -223,12 +268,20 @@ pub fn retry(tx: &mut Tx<'_>, _: &Administration, id: Id) -> Result<()> {
     }
 }
 
-/// Forgets jobs done more than 30 days ago that no dedupe key needs.
+/// Forgets jobs done more than 30 days ago that no dedupe key needs, and dead ones after a week: a mail that never went holds
+/// a code or a link.
 pub fn sweep(tx: &mut Tx<'_>) -> Result<usize> {
-    Ok(diesel::delete(
+    let gone = diesel::delete(
         jobs::table
-            .filter(jobs::done_at.lt(tx.now.plus_days(-30)))
+            .filter(jobs::dead_at.lt(tx.now.plus_days(-DEAD_DAYS)))
             .filter(jobs::dedupe_key.is_null()),
     )
-    .execute(tx.conn)?)
+    .execute(tx.conn)?;
+    Ok(gone
+        + diesel::delete(
+            jobs::table
+                .filter(jobs::done_at.lt(tx.now.plus_days(-30)))
+                .filter(jobs::dedupe_key.is_null()),
+        )
+        .execute(tx.conn)?)
 }

@@ -146,10 +146,12 @@ impl Mailer {
             Self::Smtp(transport) => {
                 let message = message(letter, from).map_err(SendError::Never)?;
                 transport.send(&message).map(|_| ()).map_err(|error| {
-                    if error.is_permanent() {
-                        SendError::Never(error.to_string())
+                    let told = told(&error);
+                    let code = error.status().map(|code| code.to_string());
+                    if code.is_some_and(|code| refuses_recipient(&code, &told)) {
+                        SendError::Never(told)
                     } else {
-                        SendError::Later(error.to_string())
+                        SendError::Later(told)
                     }
                 })
             }
@@ -168,6 +170,41 @@ impl Mailer {
             }
         }
     }
+}
+
+/// What a mail server said, with the words it gave beside its code.
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    use std::error::Error as _;
+    match error.source() {
+        Some(words) => format!("{error} ({words})"),
+        None => error.to_string(),
+    }
+}
+
+/// Whether a mail server's refusal is about the recipient, so that trying again can't help: 550 to 553, unless the enhanced code
+/// or the words put it down to us. Wrong credentials, a sender that is not allowed, a policy: those are mended by the
+/// administrator, and the mail goes then.
+fn refuses_recipient(code: &str, words: &str) -> bool {
+    if !matches!(code, "550" | "551" | "552" | "553") {
+        return false;
+    }
+    let enhanced = words
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .find(|word| word.starts_with("5.") && word.matches('.').count() == 2);
+    if let Some(enhanced) = enhanced {
+        return enhanced.starts_with("5.2.")
+            || ["5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"].contains(&enhanced);
+    }
+    let words = words.to_lowercase();
+    ![
+        "sender",
+        "from address",
+        "mail from",
+        "relay",
+        "authenticat",
+    ]
+    .iter()
+    .any(|ours| words.contains(ours))
 }
 
 /// The message on the wire.
@@ -246,6 +283,32 @@ mod tests {
         assert!(!head.to_lowercase().contains("\r\nbcc:"), "{head}");
         assert!(head.contains("Message-ID: <1@example.com>"));
         assert!(head.contains("Auto-Submitted: auto-generated"));
+    }
+
+    #[test]
+    fn only_a_refused_recipient_is_final() {
+        for (code, words) in [
+            ("550", "5.1.1 user unknown"),
+            ("550", "No such user here"),
+            ("552", "5.2.2 mailbox full"),
+            ("553", "mailbox name not allowed"),
+        ] {
+            assert!(refuses_recipient(code, words), "{code} {words}");
+        }
+        for (code, words) in [
+            ("530", "5.7.0 authentication required"),
+            ("534", "5.7.9 please log in"),
+            ("535", "5.7.8 bad credentials"),
+            ("538", "encryption required"),
+            ("550", "5.7.1 relaying denied"),
+            ("550", "5.7.26 unauthenticated mail is not accepted"),
+            ("553", "5.1.8 sender domain does not exist"),
+            ("553", "sender address rejected"),
+            ("554", "transaction failed"),
+            ("500", "unknown command"),
+        ] {
+            assert!(!refuses_recipient(code, words), "{code} {words}");
+        }
     }
 
     #[test]

@@ -54,12 +54,8 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
         demo::print_guides(&hiroba)?;
     }
     let state = State::new(hiroba, &config).map_err(|error| error.to_string())?;
-    crate::http::import::take_up(&state.hiroba);
     let greeting = greeting(&state).map_err(|error| error.to_string())?;
-    let workers: Vec<Worker> = (0..WORKERS)
-        .map(|_| Worker::start(state.clone()))
-        .collect::<std::io::Result<_>>()
-        .map_err(|error| error.to_string())?;
+    let worker = Worker::start(state.clone()).map_err(|error| error.to_string())?;
     let (listen, bench) = (config.listen, arguments.bench);
     let outcome = actix_web::rt::System::new()
         .block_on(async move {
@@ -92,14 +88,9 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
             server.run().await
         })
         .map_err(|error| format!("can't serve at {listen}: {error}"));
-    for worker in workers {
-        worker.stop();
-    }
+    worker.stop();
     outcome
 }
-
-/// Two, so that mail goes out while the night's figures are computed.
-const WORKERS: usize = 2;
 
 /// What the start prints: where the site is, and the way in while there is no other.
 fn greeting(state: &State) -> domain::Result<String> {

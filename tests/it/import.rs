@@ -96,6 +96,211 @@ fn the_smallest_accounts_file_is_two_columns() {
 }
 
 #[test]
+fn what_earlier_rows_make_of_accounts_is_known_before_anything_is_written() {
+    let hiroba = TestHiroba::start();
+    let report = take(
+        &hiroba,
+        Kind::Accounts,
+        "name,external_id\n青空,A\n青空,B\n青空,\n",
+    );
+    assert_eq!(wrong(&report), [(4, "name", "import-account-several")]);
+    let none: i64 = hiroba.read(|conn| Ok(accounts::table.count().get_result(conn)?));
+    assert_eq!(none, 0);
+    // An id given to one known by name, a rename, and a row that still uses the name of before: one account.
+    assert_eq!(
+        taken(
+            &hiroba,
+            Kind::Accounts,
+            "name,external_id,employees\n青空,,1\n青空,A,2\n青空本社,A,3\n青空,,4\n"
+        ),
+        (1, 3, 0)
+    );
+    let rows: Vec<(String, Option<String>, Option<i64>)> = hiroba.read(|conn| {
+        Ok(accounts::table
+            .select((accounts::name, accounts::external_id, accounts::employees))
+            .load(conn)?)
+    });
+    assert_eq!(
+        rows,
+        [("青空本社".to_owned(), Some("A".to_owned()), Some(4))]
+    );
+}
+
+#[test]
+fn rows_that_say_different_things_of_one_fact_are_refused() {
+    let hiroba = town();
+    for (kind, text, column) in [
+        (
+            Kind::Usage,
+            "account,month,login_users\nA1,2026-03,5\nA1,2026-03,5\nA1,2026-03,6\n",
+            "month",
+        ),
+        (
+            Kind::Inquiries,
+            "account,opened_at,id,severity\nA1,2026-03-01,q1,1\nA1,2026-03-01,q1,1\nA1,2026-03-01,q1,2\n",
+            "id",
+        ),
+        (
+            Kind::Programs,
+            "account,kind,name,occurred_at,id,status\nA1,training,基礎,2026-03-01,p1,enrolled\nA1,training,基礎,2026-03-01,p1,enrolled\n\
+             A1,training,基礎,2026-03-01,p1,completed\n",
+            "id",
+        ),
+        (
+            Kind::Contracts,
+            "account,contract,plan\nA1,C1,基本\nA1,C1,基本\nA1,C1,拡張\n",
+            "contract",
+        ),
+    ] {
+        assert_eq!(
+            wrong(&take(&hiroba, kind, text)),
+            [(4, column, "import-twice")]
+        );
+    }
+}
+
+#[test]
+fn a_row_found_wrong_when_its_turn_comes_is_told_with_its_place() {
+    let hiroba = town();
+    let path = file(
+        &hiroba,
+        "late.csv",
+        "account,contract,plan\nA1,C1,基本\nA2,C2,基本\n",
+    );
+    // It is checked while both accounts are there; before it is applied somebody takes the id of one away.
+    let report = std::thread::scope(|scope| {
+        let reading = hiroba.write(|tx| {
+            domain::db::lock::until_commit(tx.conn, "import")?;
+            diesel::update(accounts::table.filter(accounts::external_id.eq("A2")))
+                .set(accounts::external_id.eq("X2"))
+                .execute(tx.conn)?;
+            let (hiroba, path) = (&hiroba, &path);
+            let reading = scope.spawn(move || {
+                import::file(
+                    &hiroba.domain,
+                    &Actor::System,
+                    Kind::Contracts,
+                    path,
+                    Options::default(),
+                )
+            });
+            std::thread::sleep(std::time::Duration::from_millis(1_500));
+            Ok(reading)
+        });
+        reading.join().expect("no panic").expect("an import")
+    });
+    assert_eq!((report.counts.created, report.counts.refused), (1, 1));
+    let late: Vec<(u64, &str)> = report
+        .late
+        .iter()
+        .map(|noted| (noted.line, noted.column.as_str()))
+        .collect();
+    assert_eq!(late, [(3, "account")]);
+}
+
+#[test]
+fn a_stage_is_one_of_the_model_in_force_and_never_still_to_come() {
+    use domain::health::config::{Config, publishing};
+    let hiroba = town();
+    hiroba.write(|tx| {
+        let mut config = Config::default();
+        let mut own = config.stages.stages[0].clone();
+        own.key = "試行".to_owned();
+        config.stages.stages.push(own);
+        let may = domain::policy::administration(&Actor::System)?;
+        publishing::publish(tx, &may, &Actor::System, &config, "")
+    });
+    assert_eq!(
+        taken(
+            &hiroba,
+            Kind::Stages,
+            "account,stage,since\nA1,試行,2026-03-01\n"
+        ),
+        (1, 0, 0)
+    );
+    assert_eq!(
+        wrong(&take(
+            &hiroba,
+            Kind::Stages,
+            "account,stage,since\nA1,won,2026-03-01\nA1,adoption,2026-05-01\n"
+        )),
+        [
+            (2, "stage", "import-choice"),
+            (3, "since", "import-stage-to-come")
+        ]
+    );
+    assert_eq!(
+        wrong(&take(
+            &hiroba,
+            Kind::Accounts,
+            "name,external_id,stage,stage_since\n青空,A1,adoption,2026-05-01\n"
+        )),
+        [(2, "stage_since", "import-stage-to-come")]
+    );
+}
+
+#[test]
+fn two_files_at_once_make_an_account_known_by_name_only_once() {
+    let hiroba = TestHiroba::start();
+    let together = std::sync::Barrier::new(4);
+    std::thread::scope(|scope| {
+        for number in 0..4 {
+            let (hiroba, together) = (&hiroba, &together);
+            scope.spawn(move || {
+                let name = format!("at-once-{number}.csv");
+                let path = file(hiroba, &name, "name\n青空\n若葉\n");
+                together.wait();
+                import::file(
+                    &hiroba.domain,
+                    &Actor::System,
+                    Kind::Accounts,
+                    &path,
+                    Options::default(),
+                )
+                .expect("an import");
+            });
+        }
+    });
+    let count: i64 = hiroba.read(|conn| Ok(accounts::table.count().get_result(conn)?));
+    assert_eq!(count, 2);
+}
+
+#[test]
+fn an_import_that_broke_off_is_taken_up_once_its_lease_is_over() {
+    use domain::import::desk;
+    let town = Town::start();
+    let visitor = administrator(&town);
+    let table = "会社名\n株式会社青空\n若葉商事\n";
+    let answer = visitor.upload("/staff/import", &[("kind", ""), ("table", table)], &[]);
+    let path = answer.location().to_owned();
+    let id = path
+        .rsplit('/')
+        .next()
+        .and_then(|id| id.parse().ok())
+        .expect("an id");
+    visitor
+        .post(&format!("{path}/columns"), &[("column_0", "name")])
+        .expect(303);
+    settled(&visitor, &path).expect(200).says("株式会社青空");
+    // The process ends right after the import was begun.
+    desk::start(&town.domain, &Actor::System, id, false).expect("begun");
+    let resume = || import::resume_interrupted(&town.domain).expect("resume");
+    assert_eq!(resume(), 0);
+    town.pass_seconds(121);
+    assert_eq!(resume(), 1);
+    let (state, count): (String, i64) = town.read(|conn| {
+        Ok((
+            imports::table.find(id).select(imports::state).first(conn)?,
+            accounts::table
+                .filter(accounts::name.eq_any(["株式会社青空", "若葉商事"]))
+                .count()
+                .get_result(conn)?,
+        ))
+    });
+    assert_eq!((state.as_str(), count), ("done", 2));
+}
+
+#[test]
 fn an_account_known_by_name_gets_its_external_id_and_keeps_its_former_name() {
     let hiroba = TestHiroba::start();
     assert_eq!(taken(&hiroba, Kind::Accounts, "name\n青空\n"), (1, 0, 0));
@@ -1076,6 +1281,40 @@ fn a_newer_dump_changes_what_was_edited() {
     let report =
         stackexchange::take(&hiroba.domain, &Actor::System, &folder, &options).expect("a dump");
     assert_eq!(report.problem.expect("a problem").problem.key, "import-xml");
+}
+
+#[test]
+fn a_dump_that_broke_off_leaves_no_topic_unsettled() {
+    let hiroba = TestHiroba::start();
+    let options = stackexchange::Options::default();
+    let folder = dump(&hiroba, POSTS);
+    let more = COMMENTS.replace("PostId=\"3\"", "PostId=\"2\"");
+    std::fs::write(folder.join("Comments.xml"), more).expect("a dump");
+    let sql = |text: &str| {
+        hiroba.write(|tx| {
+            diesel::sql_query(text).execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    // Whatever it is that ends it while it takes in comments.
+    sql("CREATE UNIQUE INDEX one_comment ON posts (kind) WHERE kind = 'comment'");
+    stackexchange::take(&hiroba.domain, &Actor::System, &folder, &options)
+        .expect_err("it breaks off");
+    let kept = || -> (i64, i64, bool) {
+        hiroba.read(|conn| {
+            Ok(topics::table
+                .select((
+                    topics::answer_count,
+                    topics::reply_count,
+                    topics::solved_at.is_not_null(),
+                ))
+                .first(conn)?)
+        })
+    };
+    assert_eq!(kept(), (1, 1, false));
+    sql("DROP INDEX one_comment");
+    stackexchange::take(&hiroba.domain, &Actor::System, &folder, &options).expect("a dump");
+    assert_eq!(kept(), (1, 3, true));
 }
 
 fn administrator(town: &Town) -> crate::support::Visitor<'_> {

@@ -159,7 +159,10 @@ fn told(report: &Report, kind: &str, arguments: &Arguments) -> Result<(), String
     for problem in &report.problems {
         complain!("{name}: {}", problem.say(locale));
     }
-    let told = report.problems.len() as u64;
+    for noted in &report.late {
+        complain!("{name}: {}", noted.say(locale));
+    }
+    let told = (report.problems.len() + report.late.len()) as u64;
     if report.counts.refused > told {
         complain!("{name}: and {} more rows", report.counts.refused - told);
     }
@@ -168,6 +171,12 @@ fn told(report: &Report, kind: &str, arguments: &Arguments) -> Result<(), String
             "{name} was refused: read {}, refused {}; nothing was written",
             report.counts.read,
             report.counts.refused.max(1)
+        ));
+    }
+    if !report.late.is_empty() {
+        return Err(format!(
+            "{name}: {} rows were right when they were checked and wrong when their turn came; the others are written",
+            report.late.len()
         ));
     }
     Ok(())
@@ -223,6 +232,13 @@ fn json(report: &Report, kind: &str, file: &str, dry_run: bool, locale: Locale) 
             let told = problem.told(locale);
             serde_json::json!({ "line": told.line, "column": told.column, "message": told.message })
         })
+        .chain(report.late.iter().map(|noted| {
+            let message = match locale {
+                Locale::Ja => &noted.ja,
+                Locale::En => &noted.en,
+            };
+            serde_json::json!({ "line": noted.line, "column": noted.column, "message": message })
+        }))
         .collect();
     let counts = report.counts;
     serde_json::json!({

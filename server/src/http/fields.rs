@@ -142,7 +142,9 @@ impl Refused {
             ),
             Error::Forbidden => (StatusCode::FORBIDDEN, "problem-not-allowed", None),
             Error::Conflict => (StatusCode::CONFLICT, "problem-changed-meanwhile", None),
-            Error::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "problem-busy", Some(5)),
+            Error::Unavailable(_) | Error::Contended(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "problem-busy", Some(5))
+            }
             Error::NotFound | Error::Internal(_) => return Err(failure),
         };
         Ok(Self {

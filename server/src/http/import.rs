@@ -355,9 +355,6 @@ async fn columns(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Answer {
         beside(move || {
             if let Err(error) = desk::check(&hiroba, id) {
                 tracing::error!(%error, import = id, "an import could not be checked");
-                if let Err(error) = desk::give_back(&hiroba, id) {
-                    tracing::error!(%error, import = id, "an import could not be given back");
-                }
             }
         });
     }
@@ -387,11 +384,11 @@ async fn apply(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Answer {
     if outcome.is_ok() {
         let hiroba = ctx.state.hiroba.clone();
         beside(move || {
-            // A database that is busy for a while is waited for; what is left then is taken up at the next start.
+            // A database that is busy for a while is waited for; the worker takes up what is left then.
             for wait in [1, 5, 30, 120, 0] {
                 match desk::apply(&hiroba, id) {
                     Ok(()) => break,
-                    Err(Error::Unavailable(reason)) if wait > 0 => {
+                    Err(Error::Unavailable(reason) | Error::Contended(reason)) if wait > 0 => {
                         tracing::warn!(reason, import = id, "an import waits for the database");
                         std::thread::sleep(Duration::from_secs(wait));
                     }
@@ -424,14 +421,4 @@ fn beside(work: impl FnOnce() + Send + 'static) {
     if let Err(error) = spawned {
         tracing::error!(%error, "no thread for an import");
     }
-}
-
-/// Takes up imports that a crash interrupted. Called once at every start.
-pub fn take_up(hiroba: &Hiroba) {
-    let hiroba = hiroba.clone();
-    beside(move || match domain::import::resume_interrupted(&hiroba) {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(count, "finished imports that had been interrupted"),
-        Err(error) => tracing::error!(%error, "an interrupted import could not be finished"),
-    });
 }

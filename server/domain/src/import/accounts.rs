@@ -1,12 +1,15 @@
 //! Rows of `accounts`. The account is the one of the external id; else the one of the name, which then gets the id; else a new
 //! one. Master data is overwritten; sizes are facts and get a version of their own each time they change.
 
+pub(super) mod earlier;
+
 use diesel::prelude::*;
 
 use crate::Result;
 use crate::UtcTime;
+use crate::accounts::{Status, edit};
 use crate::db::AnyConnection;
-use crate::db::schema::{account_domains, account_names, account_sizes, accounts};
+use crate::db::schema::{account_domains, account_sizes, accounts};
 use crate::import::cell::{Cells, Given, is_domain};
 use crate::import::resolve::{self, FoundAccount};
 use crate::import::stages;
@@ -29,18 +32,6 @@ crate::text_enum! {
         Listed = "listed",
         /// Public sector.
         PublicSector = "public_sector",
-    }
-}
-
-crate::text_enum! {
-    /// Whether a company is a customer.
-    Status {
-        /// Not yet.
-        Prospect = "prospect",
-        /// Yes.
-        Active = "active",
-        /// No longer.
-        Churned = "churned",
     }
 }
 
@@ -111,8 +102,8 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let created = cells.count("accounts_created");
     let licensed = cells.count("licensed_users");
     let started_on = cells.date("started_on");
-    let stage = stages::stage(cells, "stage");
-    let stage_since = cells.time("stage_since");
+    let stage = stages::stage(step, cells, "stage")?;
+    let stage_since = stages::since(step, cells, "stage_since");
     if stage_since.clone().value().is_some() && stage.clone().value().is_none() && !cells.is_wrong()
     {
         cells.refuse("stage_since", "import-stage-since-alone");
@@ -123,13 +114,18 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(name), false) = (name, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
-    let found = match find(step, external_id.as_deref(), &name)? {
+    let found = if step.writes() {
+        find(step, external_id.as_deref(), &name)?
+    } else {
+        earlier::find(step, external_id.as_deref(), &name)?
+    };
+    let found = match found {
         Found::Several => {
             cells.refuse_value("name", "import-account-several", &name);
             return Ok(Outcome::Unchanged);
         }
         Found::One(id, by_present_name) => Some((id, by_present_name)),
-        Found::None => None,
+        Found::Earlier | Found::None => None,
     };
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
@@ -197,7 +193,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     changed |= step.settle("owner", &mut known.owner_id, to);
     if changed && step.writes() {
         if known.name != before.name {
-            remember_name(step, id, &before.name)?;
+            edit::remember_name(step.tx, id, &before.name)?;
         }
         diesel::update(accounts::table.find(id))
             .set((&known, accounts::updated_at.eq(step.now())))
@@ -219,6 +215,8 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
 enum Found {
     /// The account, and whether the row's name may become its name.
     One(AccountId, bool),
+    /// None yet: one that an earlier row of the file makes.
+    Earlier,
     None,
     Several,
 }
@@ -308,30 +306,12 @@ fn insert(step: &mut Step<'_, '_>, fresh: Known) -> Result<AccountId> {
         .get_result(step.tx.conn)?)
 }
 
-fn remember_name(step: &mut Step<'_, '_>, id: AccountId, name: &str) -> Result<bool> {
-    let known: i64 = account_names::table
-        .filter(account_names::account_id.eq(id))
-        .filter(account_names::name.eq(name))
-        .count()
-        .get_result(step.tx.conn)?;
-    if known == 0 {
-        diesel::insert_into(account_names::table)
-            .values((
-                account_names::account_id.eq(id),
-                account_names::name.eq(name),
-                account_names::created_at.eq(step.now()),
-            ))
-            .execute(step.tx.conn)?;
-    }
-    Ok(known == 0)
-}
-
 /// Remembers the names before that `former_names` lists, separated by `;`. Says whether one was news.
 fn remember_names(step: &mut Step<'_, '_>, id: AccountId, names: Option<&str>) -> Result<bool> {
     let mut news = false;
     for name in names.unwrap_or_default().split(';').map(str::trim) {
         if !name.is_empty() && step.writes() {
-            news |= remember_name(step, id, name)?;
+            news |= edit::remember_name(step.tx, id, name)?;
         }
     }
     Ok(news)

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::UtcTime;
-use crate::import::heading::nearest_of;
+use crate::import::heading::nearest_word;
 use crate::import::refusal::Refusal;
 
 /// How strictly cells are read.
@@ -301,7 +301,46 @@ impl<'a> Cells<'a> {
         {
             return Given::Value(*value);
         }
-        let mut refusal = match nearest_of(known.iter().copied(), &key) {
+        self.refuse_choice(column, text, &key, known);
+        Given::Absent
+    }
+
+    /// [`Cells::choice`] of keys that the organisation itself may name.
+    pub fn one_of(
+        &mut self,
+        column: &str,
+        known: &[String],
+        words: &[(&str, &str)],
+    ) -> Given<String> {
+        let text = match self.raw(column) {
+            Given::Absent => return Given::Absent,
+            Given::Empty => return Given::Empty,
+            Given::Value(text) => text,
+        };
+        let lenient = self.style == Style::Lenient;
+        let key = if lenient {
+            text.nfkc().collect::<String>().trim().to_lowercase()
+        } else {
+            text.to_owned()
+        };
+        let meant = words
+            .iter()
+            .find(|(word, _)| lenient && *word == key)
+            .map(|(_, meant)| *meant);
+        if let Some(found) = known
+            .iter()
+            .find(|known| **known == key)
+            .or_else(|| known.iter().find(|known| Some(known.as_str()) == meant))
+        {
+            return Given::Value(found.clone());
+        }
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        self.refuse_choice(column, text, &key, &known);
+        Given::Absent
+    }
+
+    fn refuse_choice(&mut self, column: &str, text: &str, key: &str, known: &[&str]) {
+        let mut refusal = match nearest_word(known.iter().copied(), key) {
             Some(near) => {
                 Refusal::at(self.row.line, column, "import-choice-near").with("near", near)
             }
@@ -311,7 +350,6 @@ impl<'a> Cells<'a> {
         // The list is ours, not the file's: it is shown whole.
         refusal.problem = refusal.problem.with("known", known.join(", "));
         self.problems.push(refusal);
-        Given::Absent
     }
 
     /// An e-mail address in lower case.

@@ -63,6 +63,10 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(account), Some(contract), false) = (account, contract, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
+    if step.contradicts(&format!("{account}/{contract}"), cells.row()) {
+        cells.refuse("contract", "import-twice");
+        return Ok(Outcome::Unchanged);
+    }
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
     }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::db::AnyConnection;
 use crate::db::schema::{imports, people};
+use crate::db::{AnyConnection, lock};
 use crate::import::cell::Style;
 use crate::import::csv::{CsvReader, Record, Stop};
 use crate::import::encoding::{self, Encoding};
@@ -191,7 +191,8 @@ pub fn receive(
             expected: Counts::default(),
         },
     };
-    hiroba.write(|tx| {
+    // Once: a file is not renamed back.
+    hiroba.write_once(|tx| {
         let id: Id = diesel::insert_into(imports::table)
             .values((
                 imports::kind.eq(kind),
@@ -338,11 +339,11 @@ pub fn map(hiroba: &Hiroba, actor: &Actor, id: Id, kind: Kind, mapping: Mapping)
         return Err(Error::Invalid(problems));
     }
     hiroba.write(|tx| {
-        let (state, mut stored) = load(tx.conn, id, tx.now)?;
+        let (state, mut stored) = hold(tx, id)?;
         if !matches!(state, State::Received | State::Checked) {
             return Err(Error::Conflict);
         }
-        stored.draft.mapping = mapping;
+        stored.draft.mapping.clone_from(&mapping);
         stored.draft.preview.clear();
         stored.draft.expected = Counts::default();
         stored.summary.problems.clear();
@@ -354,7 +355,7 @@ pub fn map(hiroba: &Hiroba, actor: &Actor, id: Id, kind: Kind, mapping: Mapping)
 pub fn change_kind(hiroba: &Hiroba, actor: &Actor, id: Id, kind: Kind) -> Result<()> {
     policy::administration(actor)?;
     hiroba.write(|tx| {
-        let (state, mut stored) = load(tx.conn, id, tx.now)?;
+        let (state, mut stored) = hold(tx, id)?;
         if !matches!(state, State::Received | State::Checked) {
             return Err(Error::Conflict);
         }
@@ -363,8 +364,44 @@ pub fn change_kind(hiroba: &Hiroba, actor: &Actor, id: Id, kind: Kind) -> Result
     })
 }
 
-/// Reads every row of a mapped table and notes what applying it would do. Long: to be run beside the request.
+/// Reads every row of a mapped table and notes what applying it would do. Long: to be run beside the request. It holds the
+/// import by a lease that it renews; who finds it lost leaves everything as it is. After a fault the check can be begun again.
 pub fn check(hiroba: &Hiroba, id: Id) -> Result<()> {
+    let lease: Option<UtcTime> = hiroba.read(|conn| {
+        Ok(imports::table
+            .find(id)
+            .filter(imports::state.eq(State::Checking))
+            .select(imports::lease_until)
+            .first(conn)?)
+    })?;
+    let mut held = lease.ok_or(Error::Conflict)?;
+    let outcome = check_holding(hiroba, id, &mut held);
+    if let Err(error) = &outcome
+        && !matches!(error, Error::Conflict)
+    {
+        hiroba.write(|tx| {
+            diesel::update(held_by(id, held))
+                .set((
+                    imports::state.eq(State::Received),
+                    imports::lease_until.eq(None::<UtcTime>),
+                ))
+                .execute(tx.conn)?;
+            Ok(())
+        })?;
+    }
+    outcome
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held_by(id: Id, lease: UtcTime) -> _ {
+    let (id, lease): (i64, UtcTime) = (id, lease);
+    imports::table
+        .filter(imports::id.eq(id))
+        .filter(imports::state.eq("checking"))
+        .filter(imports::lease_until.eq(lease))
+}
+
+fn check_holding(hiroba: &Hiroba, id: Id, held: &mut UtcTime) -> Result<()> {
     let (kind, mut stored) = hiroba.read(|conn| {
         let kind: Kind = imports::table.find(id).select(imports::kind).first(conn)?;
         Ok((kind, load(conn, id, hiroba.now())?.1))
@@ -388,25 +425,54 @@ pub fn check(hiroba: &Hiroba, id: Id) -> Result<()> {
         &mut records,
         Mode::Preview,
         true,
+        &mut || renew(hiroba, id, held),
     )?;
     let Some(spooled) = checked.spool else {
         return Err(Error::internal("nothing was spooled"));
     };
-    let to = spool::path_of(hiroba, id)?;
-    std::fs::rename(&spooled, &to).map_err(|error| spool::fault(&to, &error))?;
     stored.draft.preview = checked.preview;
     stored.draft.expected = checked.counts;
     stored.summary.total = checked.counts.read - checked.counts.refused;
     stored.summary.problems = checked.problems.iter().take(200).map(Noted::from).collect();
-    hiroba.write(|tx| save(tx, id, State::Checked, None, &stored, None))
+    let to = spool::path_of(hiroba, id)?;
+    let outcome = hiroba.write_once(|tx| {
+        let ours = diesel::update(held_by(id, *held))
+            .set((
+                imports::state.eq(State::Checked),
+                imports::summary.eq(serde_json::to_string(&stored)?),
+                imports::lease_until.eq(None::<UtcTime>),
+            ))
+            .execute(tx.conn)?;
+        if ours != 1 {
+            return Err(Error::Conflict);
+        }
+        std::fs::rename(&spooled, &to).map_err(|error| spool::fault(&to, &error))
+    });
+    if outcome.is_err() {
+        let _ = std::fs::remove_file(&spooled);
+    }
+    outcome
 }
 
-/// A check that stopped by a fault can be begun again.
-pub fn give_back(hiroba: &Hiroba, id: Id) -> Result<()> {
+/// Makes the lease last, when a part of it has passed. Errors: `Conflict` when somebody else has it.
+fn renew(hiroba: &Hiroba, id: Id, held: &mut UtcTime) -> Result<()> {
+    let now = hiroba.now();
+    if now < held.plus_seconds(-PATIENCE * 3 / 4) {
+        return Ok(());
+    }
+    let until = now.plus_seconds(PATIENCE);
     hiroba.write(|tx| {
-        let (_, stored) = load(tx.conn, id, tx.now)?;
-        save(tx, id, State::Received, None, &stored, None)
-    })
+        let ours = diesel::update(held_by(id, *held))
+            .set(imports::lease_until.eq(Some(until)))
+            .execute(tx.conn)?;
+        if ours == 1 {
+            Ok(())
+        } else {
+            Err(Error::Conflict)
+        }
+    })?;
+    *held = until;
+    Ok(())
 }
 
 /// Begins to apply a checked table; `run::apply` then does it. Errors: `Invalid` when rows are wrong and they are not to be
@@ -414,7 +480,7 @@ pub fn give_back(hiroba: &Hiroba, id: Id) -> Result<()> {
 pub fn start(hiroba: &Hiroba, actor: &Actor, id: Id, skip_bad: bool) -> Result<()> {
     policy::administration(actor)?;
     hiroba.write(|tx| {
-        let (state, mut stored) = load(tx.conn, id, tx.now)?;
+        let (state, mut stored) = hold(tx, id)?;
         if state != State::Checked {
             return Err(Error::Conflict);
         }
@@ -441,7 +507,7 @@ pub fn apply(hiroba: &Hiroba, id: Id) -> Result<()> {
 pub fn discard(hiroba: &Hiroba, actor: &Actor, id: Id) -> Result<()> {
     policy::administration(actor)?;
     hiroba.write(|tx| {
-        let (state, mut stored) = load(tx.conn, id, tx.now)?;
+        let (state, mut stored) = hold(tx, id)?;
         if !matches!(state, State::Received | State::Checked) {
             return Err(Error::Conflict);
         }
@@ -537,6 +603,12 @@ fn load(conn: &mut AnyConnection, id: Id, now: UtcTime) -> Result<(State, Stored
         state => state,
     };
     Ok((state, stored))
+}
+
+/// The state and the table of an import, to be changed by nobody else until this transaction ends.
+fn hold(tx: &mut crate::Tx<'_>, id: Id) -> Result<(State, Stored)> {
+    lock::until_commit(tx.conn, &format!("import:{id}"))?;
+    load(tx.conn, id, tx.now)
 }
 
 fn save(

@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use crate::db::schema::inquiries;
+use crate::health::support::Depth;
 use crate::import::cell::{Cells, Given};
 use crate::import::refusal::Refusal;
 use crate::import::resolve;
@@ -23,20 +24,6 @@ crate::text_enum! {
         Request = "request",
         /// A complaint.
         Complaint = "complaint",
-    }
-}
-
-crate::text_enum! {
-    /// How deep a question goes.
-    Depth {
-        /// How is it done at all?
-        Basic = "basic",
-        /// How is it done well?
-        Advanced = "advanced",
-        /// How does it fit our work?
-        Practice = "practice",
-        /// Where does it lead us?
-        Strategic = "strategic",
     }
 }
 
@@ -135,11 +122,15 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(account), Some(opened_at), false) = (account, opened_at, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
+    let key = id.unwrap_or(identity);
+    let again = format!("{account}/{key}/{recorded_at:?}");
+    if recorded_at.is_none() && step.contradicts(&again, cells.row()) {
+        cells.refuse("id", "import-twice");
+        return Ok(Outcome::Unchanged);
+    }
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
     }
-    let key = id.unwrap_or(identity);
-    let again = format!("{account}/{key}/{recorded_at:?}");
     if let Some(outcome) = step.again(&again, cells.row()) {
         return Ok(outcome);
     }

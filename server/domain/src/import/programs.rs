@@ -162,11 +162,15 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     else {
         return Ok(Outcome::Unchanged);
     };
+    let key = id.unwrap_or(identity);
+    let again = format!("{account}/{key}/{recorded_at:?}");
+    if recorded_at.is_none() && step.contradicts(&again, cells.row()) {
+        cells.refuse("id", "import-twice");
+        return Ok(Outcome::Unchanged);
+    }
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
     }
-    let key = id.unwrap_or(identity);
-    let again = format!("{account}/{key}/{recorded_at:?}");
     if let Some(outcome) = step.again(&again, cells.row()) {
         return Ok(outcome);
     }

@@ -36,22 +36,12 @@ impl Refusal {
 
     /// The refusal as a sentence with its place, in the reader's language.
     pub fn say(&self, locale: Locale) -> String {
-        let message = locale.problem(&self.problem);
-        match (self.line, self.problem.field.as_str()) {
-            (0, _) => message,
-            (line, "") => locale.tr(
-                "import-place-line",
-                &[("line", line.into()), ("message", message.into())],
-            ),
-            (line, column) => locale.tr(
-                "import-place-cell",
-                &[
-                    ("line", line.into()),
-                    ("column", column.into()),
-                    ("message", message.into()),
-                ],
-            ),
-        }
+        placed(
+            self.line,
+            &self.problem.field,
+            locale.problem(&self.problem),
+            locale,
+        )
     }
 
     /// The refusal in words, for keeping and showing.
@@ -61,6 +51,25 @@ impl Refusal {
             column: self.problem.field.clone(),
             message: locale.problem(&self.problem),
         }
+    }
+}
+
+/// What is wrong, with its place in the file.
+pub(super) fn placed(line: u64, column: &str, message: String, locale: Locale) -> String {
+    match (line, column) {
+        (0, _) => message,
+        (line, "") => locale.tr(
+            "import-place-line",
+            &[("line", line.into()), ("message", message.into())],
+        ),
+        (line, column) => locale.tr(
+            "import-place-cell",
+            &[
+                ("line", line.into()),
+                ("column", column.into()),
+                ("message", message.into()),
+            ],
+        ),
     }
 }
 

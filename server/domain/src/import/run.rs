@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::sheet;
+use crate::accounts::{edit, sheet};
+use crate::db::lock;
 use crate::db::schema::imports;
+use crate::i18n::Locale;
 use crate::import::cell::{Cells, Row, Style};
 use crate::import::csv::{CsvReader, Record, Stop};
 use crate::import::encoding::{self, Encoding};
 use crate::import::heading::{self, Mapping};
 use crate::import::kind::Kind;
-use crate::import::refusal::Refusal;
+use crate::import::refusal::{Refusal, placed};
 use crate::import::step::{Change, Counts, Memory, Mode, Outcome, Step};
 use crate::import::{
     accounts, contacts, contracts, inquiries, ledger_rows, programs, spool, staff, stages, usage,
@@ -24,6 +26,8 @@ use crate::{Actor, Error, Hiroba, Result, Tx, UtcTime, policy};
 const CHUNK: usize = 200;
 /// Refusals kept in full; beyond, they are only counted.
 const KEPT: usize = 1_000;
+/// How often rows that meet contention are tried.
+const TRIES: u64 = 8;
 /// Seconds after which an import that nobody continues is taken for interrupted.
 pub(super) const LEASE: i64 = 120;
 
@@ -47,6 +51,8 @@ pub struct Report {
     pub counts: Counts,
     /// What is wrong, the first thousand.
     pub problems: Vec<Refusal>,
+    /// What was found wrong only when it was to be written.
+    pub late: Vec<Noted>,
     /// Whether the file was refused, so that nothing was written.
     pub refused: bool,
 }
@@ -77,9 +83,19 @@ pub struct Noted {
     pub en: String,
 }
 
+impl Noted {
+    /// As a sentence with its place, in the reader's language.
+    pub fn say(&self, locale: Locale) -> String {
+        let message = match locale {
+            Locale::Ja => &self.ja,
+            Locale::En => &self.en,
+        };
+        placed(self.line, &self.column, message.clone(), locale)
+    }
+}
+
 impl From<&Refusal> for Noted {
     fn from(refusal: &Refusal) -> Self {
-        use crate::i18n::Locale;
         Self {
             line: refusal.line,
             column: refusal.problem.field.clone(),
@@ -156,6 +172,7 @@ pub fn file(
         &mut records,
         mode,
         !options.dry_run,
+        &mut || Ok(()),
     )?;
     let refused = checked.counts.refused > 0 && !options.skip_bad;
     if refused || options.dry_run {
@@ -166,6 +183,7 @@ pub fn file(
             import_id: None,
             counts: checked.counts,
             problems: checked.problems,
+            late: Vec::new(),
             refused,
         });
     }
@@ -187,11 +205,14 @@ pub fn file(
         problems: checked.problems.iter().take(200).map(Noted::from).collect(),
     };
     let id = begin(hiroba, actor, kind, &file_name, &summary, spool)?;
+    let known = summary.problems.len();
     let done = apply(hiroba, id)?;
     Ok(Report {
         import_id: Some(id),
         counts: done.counts,
         problems: checked.problems,
+        // Rows that were right when they were checked, and wrong when their turn came: somebody changed something meanwhile.
+        late: done.problems.into_iter().skip(known).collect(),
         refused: false,
     })
 }
@@ -266,13 +287,14 @@ pub(super) struct Checked {
 /// Rows of a preview that are shown.
 const PREVIEWED: usize = 50;
 
-/// Reads every row, notes what is wrong, and spools what is right.
+/// Reads every row, notes what is wrong, and spools what is right. `alive` is called again and again, and can stop it.
 pub(super) fn check(
     hiroba: &Hiroba,
     table: &Table<'_>,
     records: &mut dyn Records,
     mode: Mode,
     keep: bool,
+    alive: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Checked> {
     let mut checked = Checked {
         counts: Counts::default(),
@@ -288,6 +310,7 @@ pub(super) fn check(
     let mut memory = Memory::default();
     let mut ended = false;
     while !ended {
+        alive()?;
         let mut rows = Vec::with_capacity(CHUNK);
         while rows.len() < CHUNK {
             match records.next_record() {
@@ -472,7 +495,8 @@ fn begin(
     summary: &Summary,
     spooled: PathBuf,
 ) -> Result<Id> {
-    hiroba.write(|tx| {
+    // Once: a file is not renamed back.
+    hiroba.write_once(|tx| {
         let id: Id = diesel::insert_into(imports::table)
             .values((
                 imports::kind.eq(kind),
@@ -492,8 +516,52 @@ fn begin(
 }
 
 /// Applies what is left of an import's rows, each transaction noting how far it came. Stops without harm when another
-/// process is at it.
+/// process is at it. Where another transaction was in the way it goes on from what is committed; after any other fault the import
+/// is free to be taken up at once.
 pub(super) fn apply(hiroba: &Hiroba, id: Id) -> Result<Summary> {
+    let (mut tries, mut reached) = (1, -1);
+    loop {
+        let error = match go_on(hiroba, id) {
+            Err(error @ Error::Contended(_)) => error,
+            Err(error) if !matches!(error, Error::Conflict) => {
+                release(hiroba, id)?;
+                return Err(error);
+            }
+            outcome => return outcome,
+        };
+        let applied: i64 = hiroba.read(|conn| {
+            Ok(imports::table
+                .find(id)
+                .select(imports::applied)
+                .first(conn)?)
+        })?;
+        if applied > reached {
+            (tries, reached) = (0, applied);
+        }
+        tries += 1;
+        if tries > TRIES {
+            release(hiroba, id)?;
+            return Err(error);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50 * tries));
+    }
+}
+
+/// Says that nobody is at an import any more.
+fn release(hiroba: &Hiroba, id: Id) -> Result<()> {
+    hiroba.write(|tx| {
+        diesel::update(
+            imports::table
+                .find(id)
+                .filter(imports::state.eq("applying")),
+        )
+        .set(imports::lease_until.eq(Some(tx.now)))
+        .execute(tx.conn)?;
+        Ok(())
+    })
+}
+
+fn go_on(hiroba: &Hiroba, id: Id) -> Result<Summary> {
     let (kind, stored, applied): (Kind, String, i64) = hiroba.read(|conn| {
         Ok(imports::table
             .find(id)
@@ -528,22 +596,29 @@ pub(super) fn apply(hiroba: &Hiroba, id: Id) -> Result<Summary> {
         }
         let ended = rows.len() < CHUNK;
         let mut counts = summary.counts;
-        let mut problems = Vec::new();
+        let mut late = Vec::new();
         let after = done + i64::try_from(rows.len()).map_err(Error::internal)?;
-        hiroba.write(|tx| {
+        // Once: what the rows leave in `memory` can't be undone. `apply` begins anew.
+        hiroba.write_once(|tx| {
+            // Chunks of files wait for each other, so that two files never wait for each other's rows, nor make one account
+            // twice; acts of people beside them try again.
+            lock::until_commit(tx.conn, "import")?;
+            if kind == Kind::Accounts {
+                lock::until_commit(tx.conn, edit::NAMES)?;
+            }
             for row in &rows {
                 let (fate, _) = consider(tx, &table, row, Mode::Write, Some(id), &mut memory)?;
                 match fate {
                     Ok(outcome) => counts.add(outcome),
                     Err(refusals) => {
                         counts.refused += 1;
-                        problems.extend(refusals.iter().map(Noted::from));
+                        late.extend(refusals.iter().map(Noted::from));
                     }
                 }
             }
             let mut next = summary.clone();
             next.counts = counts;
-            next.problems.append(&mut problems);
+            next.problems.append(&mut late);
             let moved = diesel::update(
                 imports::table
                     .find(id)
@@ -576,7 +651,8 @@ pub(super) fn apply(hiroba: &Hiroba, id: Id) -> Result<Summary> {
     Ok(summary)
 }
 
-/// Finishes imports that a crash interrupted and whose rows are on this machine. Returns how many. Run at every start.
+/// Finishes imports that were interrupted and whose rows are on this machine. Returns how many. One that still fails keeps no other
+/// from being finished.
 pub fn resume_interrupted(hiroba: &Hiroba) -> Result<usize> {
     let now: UtcTime = hiroba.now();
     let ids: Vec<Id> = hiroba.read(|conn| {
@@ -588,14 +664,30 @@ pub fn resume_interrupted(hiroba: &Hiroba) -> Result<usize> {
             .load(conn)?)
     })?;
     let mut resumed = 0;
+    let mut failed = Ok(());
     for id in ids {
-        if spool::path_of(hiroba, id)?.exists() {
-            match apply(hiroba, id) {
-                Ok(_) => resumed += 1,
-                Err(Error::Conflict) => {}
-                Err(error) => return Err(error),
-            }
+        if !spool::path_of(hiroba, id)?.exists() {
+            continue;
+        }
+        let ours = hiroba.write(|tx| {
+            let claimed = diesel::update(
+                imports::table
+                    .find(id)
+                    .filter(imports::state.eq("applying"))
+                    .filter(imports::lease_until.le(tx.now)),
+            )
+            .set(imports::lease_until.eq(Some(tx.now.plus_seconds(LEASE))))
+            .execute(tx.conn)?;
+            Ok(claimed == 1)
+        })?;
+        if !ours {
+            continue;
+        }
+        match apply(hiroba, id) {
+            Ok(_) => resumed += 1,
+            Err(Error::Conflict) => {}
+            Err(error) => failed = Err(error),
         }
     }
-    Ok(resumed)
+    failed.map(|()| resumed)
 }

@@ -17,7 +17,7 @@ use diesel::prelude::*;
 
 use crate::community::space::{self, NewSpace};
 use crate::community::{
-    Audience, Identity, PostKind, SpaceAudience, TopicKind, counts, record, tag, text,
+    Audience, Identity, PostKind, SpaceAudience, TopicKind, record, tag, text, topic,
 };
 use crate::db::schema::{
     acceptances, external_ids, imports, people, post_revisions, posts, spaces, topics,
@@ -106,6 +106,7 @@ pub fn take(hiroba: &Hiroba, actor: &Actor, folder: &Path, options: &Options) ->
         taxonomy,
         authors: HashMap::new(),
         touched: BTreeSet::new(),
+        commented: BTreeSet::new(),
         skipped: Vec::new(),
     };
     let mut counts = Vec::new();
@@ -219,7 +220,7 @@ fn finish(
         diesel::update(imports::table.find(import))
             .set((
                 imports::state.eq(state),
-                imports::summary.eq(summary),
+                imports::summary.eq(&summary),
                 imports::finished_at.eq(Some(tx.now)),
             ))
             .execute(tx.conn)?;
@@ -255,6 +256,7 @@ struct Site<'a> {
     taxonomy: Taxonomy,
     authors: HashMap<String, PersonId>,
     touched: BTreeSet<TopicId>,
+    commented: BTreeSet<PostId>,
     skipped: Vec<(&'static str, u64)>,
 }
 
@@ -274,7 +276,6 @@ impl Site<'_> {
         counts.push(("answers", self.posts(PostKind::Answer, &ballots)?));
         counts.push(("comments", self.comments()?));
         counts.push(("acceptances", self.acceptances(&ballots)?));
-        self.settle()?;
         self.leave_out("badges", "Badges.xml")?;
         Ok(())
     }
@@ -333,14 +334,24 @@ impl Site<'_> {
                 }
             }
             let ended = chunk.len() < CHUNK;
+            let (counted, skipped) = (counts, self.skipped.clone());
+            let mut again = false;
             hiroba.write(|tx| {
+                if std::mem::replace(&mut again, true) {
+                    // Another transaction was in the way: nothing of the try before is there, nor may it stay remembered.
+                    counts = counted;
+                    self.skipped.clone_from(&skipped);
+                    self.authors.clear();
+                    self.touched.clear();
+                    self.commented.clear();
+                }
                 for row in &chunk {
                     if let Some(outcome) = work(self, tx, row)? {
                         counts.read += 1;
                         counts.add(outcome);
                     }
                 }
-                Ok(())
+                self.settle(tx)
             })?;
             if ended {
                 return Ok(counts);
@@ -614,6 +625,7 @@ impl Site<'_> {
             .get_result(tx.conn)?;
         self.remember(tx, of, id, post, &digest)?;
         self.touched.insert(topic);
+        self.commented.extend(parent);
         let (act, object) = record::posting(kind, topic, post);
         let evidence = match kind {
             PostKind::Question => format!("/t/{topic}"),
@@ -801,54 +813,42 @@ impl Site<'_> {
         Ok(())
     }
 
-    /// What topics keep beside themselves, for those that got something new.
-    fn settle(&mut self) -> Result<(), Trouble> {
-        let topics: Vec<TopicId> = std::mem::take(&mut self.touched).into_iter().collect();
-        for chunk in topics.chunks(CHUNK) {
-            self.hiroba.write(|tx| {
-                for topic in chunk {
-                    settle_topic(tx, *topic)?;
-                }
-                Ok(())
-            })?;
+    /// What topics and posts keep beside themselves, for those that the chunk in hand gave something new: in its transaction, so
+    /// that an interruption leaves no topic with stale numbers.
+    fn settle(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let topics = std::mem::take(&mut self.touched);
+        for id in &topics {
+            topic::lock(tx, *id)?;
+        }
+        if !topics.is_empty() {
+            diesel::sql_query(SETTLE_TOPICS.replace("{ids}", &listed(&topics))).execute(tx.conn)?;
+        }
+        let parents = std::mem::take(&mut self.commented);
+        if !parents.is_empty() {
+            diesel::sql_query(SETTLE_POSTS.replace("{ids}", &listed(&parents))).execute(tx.conn)?;
         }
         Ok(())
     }
 }
 
-fn settle_topic(tx: &mut Tx<'_>, topic: TopicId) -> Result<()> {
-    counts::refresh(tx, topic)?;
-    let asker: PersonId = topics::table
-        .find(topic)
-        .select(topics::author_id)
-        .first(tx.conn)?;
-    let first_reply: Option<UtcTime> = posts::table
-        .filter(posts::topic_id.eq(topic))
-        .filter(posts::kind.ne(PostKind::Question))
-        .filter(posts::author_id.ne(asker))
-        .select(diesel::dsl::min(posts::created_at))
-        .first(tx.conn)?;
-    let last: Option<UtcTime> = posts::table
-        .filter(posts::topic_id.eq(topic))
-        .select(diesel::dsl::max(posts::created_at))
-        .first(tx.conn)?;
-    let solved: Option<UtcTime> = posts::table
-        .filter(posts::topic_id.eq(topic))
-        .filter(posts::hidden_at.is_null())
-        .select(diesel::dsl::min(posts::accepted_at))
-        .first(tx.conn)?;
-    let active: UtcTime = topics::table
-        .find(topic)
-        .select(topics::last_activity_at)
-        .first(tx.conn)?;
-    diesel::update(topics::table.find(topic))
-        .set((
-            topics::first_reply_at.eq(first_reply),
-            topics::solved_at.eq(solved),
-            topics::last_activity_at.eq(last.unwrap_or(active).max(active)),
-        ))
-        .execute(tx.conn)?;
-    Ok(())
+/// The numbers of `counts::recount`, for many topics at once.
+const SETTLE_TOPICS: &str = "UPDATE topics SET \
+     answer_count = (SELECT count(*) FROM posts p WHERE p.topic_id = topics.id AND p.kind = 'answer' AND p.hidden_at IS NULL), \
+     reply_count = (SELECT count(*) FROM posts p WHERE p.topic_id = topics.id AND p.kind IN ('answer', 'comment') \
+     AND p.hidden_at IS NULL), \
+     first_reply_at = (SELECT min(p.created_at) FROM posts p WHERE p.topic_id = topics.id \
+     AND p.kind IN ('answer', 'comment') AND p.author_id <> topics.author_id), \
+     last_activity_at = coalesce((SELECT max(p.created_at) FROM posts p WHERE p.topic_id = topics.id \
+     AND p.created_at > topics.last_activity_at), last_activity_at), \
+     solved_at = (SELECT min(p.accepted_at) FROM posts p WHERE p.topic_id = topics.id AND p.accepted_at IS NOT NULL \
+     AND p.hidden_at IS NULL) \
+     WHERE id IN ({ids})";
+
+const SETTLE_POSTS: &str = "UPDATE posts SET comment_count = (SELECT count(*) FROM posts p WHERE p.parent_id = posts.id \
+     AND p.hidden_at IS NULL) WHERE id IN ({ids})";
+
+fn listed(ids: &BTreeSet<Id>) -> String {
+    ids.iter().map(Id::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn topic_of(tx: &mut Tx<'_>, post: PostId) -> Result<TopicId> {

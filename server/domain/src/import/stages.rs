@@ -3,93 +3,65 @@
 use diesel::prelude::*;
 
 use crate::db::schema::stage_moves;
+use crate::health::facts::Cause;
+use crate::health::promotion;
 use crate::import::cell::{Cells, Given};
 use crate::import::resolve;
 use crate::import::step::{Mode, Outcome, Step};
 use crate::types::{AccountId, Id, PersonId};
 use crate::{Result, UtcTime};
 
-crate::text_enum! {
-    /// A stage of the template `standard`.
-    Stage {
-        /// Handed over from sales.
-        Handover = "handover",
-        /// Being set up.
-        Onboarding = "onboarding",
-        /// In use.
-        Adoption = "adoption",
-        /// Light success.
-        Value = "value",
-        /// Deep success.
-        Strategic = "strategic",
-        /// Recommends us.
-        Advocate = "advocate",
-        /// Gone.
-        Churned = "churned",
-        /// Not to be worked on.
-        Excluded = "excluded",
-    }
-}
-
-crate::text_enum! {
-    /// Why an account moved.
-    Cause {
-        /// The gates' rules.
-        Rule = "rule",
-        /// A person.
-        Manual = "manual",
-        /// A file.
-        Import = "import",
-        /// A change of the model.
-        Migration = "migration",
-    }
-}
-
-const STAGES: &[&str] = &[
-    "handover",
-    "onboarding",
-    "adoption",
-    "value",
-    "strategic",
-    "advocate",
-    "churned",
-    "excluded",
-];
-const STAGE_WORDS: &[(&str, Stage)] = &[
-    ("引き継ぎ", Stage::Handover),
-    ("引継ぎ", Stage::Handover),
-    ("引継", Stage::Handover),
-    ("オンボーディング", Stage::Onboarding),
-    ("導入", Stage::Onboarding),
-    ("導入支援", Stage::Onboarding),
-    ("活用", Stage::Adoption),
-    ("活用定着", Stage::Adoption),
-    ("定着", Stage::Adoption),
-    ("アダプション", Stage::Adoption),
-    ("価値実感", Stage::Value),
-    ("成果", Stage::Value),
-    ("戦略活用", Stage::Strategic),
-    ("戦略", Stage::Strategic),
-    ("アドボケイト", Stage::Advocate),
-    ("推奨", Stage::Advocate),
-    ("ファン", Stage::Advocate),
-    ("解約", Stage::Churned),
-    ("解約済み", Stage::Churned),
-    ("対象外", Stage::Excluded),
+/// Words of the staff page for stages of the template `standard`.
+const STAGE_WORDS: &[(&str, &str)] = &[
+    ("引き継ぎ", "handover"),
+    ("引継ぎ", "handover"),
+    ("引継", "handover"),
+    ("オンボーディング", "onboarding"),
+    ("導入", "onboarding"),
+    ("導入支援", "onboarding"),
+    ("活用", "adoption"),
+    ("活用定着", "adoption"),
+    ("定着", "adoption"),
+    ("アダプション", "adoption"),
+    ("価値実感", "value"),
+    ("成果", "value"),
+    ("戦略活用", "strategic"),
+    ("戦略", "strategic"),
+    ("アドボケイト", "advocate"),
+    ("推奨", "advocate"),
+    ("ファン", "advocate"),
+    ("解約", "churned"),
+    ("解約済み", "churned"),
+    ("対象外", "excluded"),
 ];
 const CAUSES: &[&str] = &["rule", "manual", "import", "migration"];
 
-/// Reads a stage's key.
-pub(super) fn stage(cells: &mut Cells<'_>, column: &str) -> Given<Stage> {
-    cells.choice(column, STAGES, STAGE_WORDS)
+/// Reads a stage's key: one of the model that is in force.
+pub(super) fn stage(
+    step: &mut Step<'_, '_>,
+    cells: &mut Cells<'_>,
+    column: &str,
+) -> Result<Given<String>> {
+    let known = step.stages()?;
+    Ok(cells.one_of(column, &known, STAGE_WORDS))
+}
+
+/// Reads since when an account is in a stage: a move still to come would be shown as one that was made.
+pub(super) fn since(step: &Step<'_, '_>, cells: &mut Cells<'_>, column: &str) -> Given<UtcTime> {
+    let since = cells.time(column);
+    if matches!(&since, Given::Value(at) if *at > step.now()) {
+        cells.refuse(column, "import-stage-to-come");
+        return Given::Absent;
+    }
+    since
 }
 
 /// Takes a row.
 pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Outcome> {
     let account = resolve::account(step, cells)?;
-    let stage = stage(cells, "stage");
+    let stage = stage(step, cells, "stage")?;
     let stage = cells.required("stage", stage);
-    let since = cells.time("since");
+    let since = since(step, cells, "since");
     let since = cells.required("since", since);
     let cause = cells.choice("cause", CAUSES, &[]).value();
     let by = cells.text("by", 254).value();
@@ -132,7 +104,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
 }
 
 struct Entry {
-    stage: Stage,
+    stage: String,
     since: UtcTime,
     cause: Cause,
     approver: Option<PersonId>,
@@ -144,18 +116,14 @@ struct Entry {
 pub(super) fn enter(
     step: &mut Step<'_, '_>,
     account: AccountId,
-    stage: Stage,
+    stage: String,
     since: Option<UtcTime>,
 ) -> Result<bool> {
     let since = match since {
         Some(since) => since,
         None => {
-            let current: Option<String> = stage_moves::table
-                .filter(stage_moves::account_id.eq(account))
-                .order((stage_moves::at.desc(), stage_moves::id.desc()))
-                .select(stage_moves::to_stage)
-                .first(step.tx.conn)
-                .optional()?;
+            let now = step.now();
+            let current = promotion::current(step.tx.conn, account, now)?;
             if current.as_deref() == Some(stage.as_str()) {
                 return Ok(false);
             }
@@ -185,7 +153,7 @@ fn write(step: &mut Step<'_, '_>, account: AccountId, entry: Entry) -> Result<bo
         .take_while(|(at, _)| *at == entry.since)
         .map(|(_, stage)| stage)
         .collect();
-    let known = same_time.iter().any(|stage| *stage == entry.stage.as_str());
+    let known = same_time.iter().any(|stage| **stage == entry.stage);
     if known {
         return Ok(false);
     }
@@ -194,7 +162,7 @@ fn write(step: &mut Step<'_, '_>, account: AccountId, entry: Entry) -> Result<bo
         .find(|(at, _)| *at < entry.since)
         .map(|(_, stage)| stage.clone());
     let mut shown = from.clone();
-    step.settle("stage", &mut shown, Some(entry.stage.to_string()));
+    step.settle("stage", &mut shown, Some(entry.stage.clone()));
     if step.writes() {
         // History is known since it happened; another stage at a time that has one is a correction, known from now on.
         let recorded_at = match entry.recorded_at {

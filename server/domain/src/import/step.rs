@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::engagement::{Taxonomy, ledger};
+use crate::health::config::publishing;
+use crate::import::accounts::earlier::Earlier;
 use crate::import::cell::Row;
 use crate::import::resolve::{FoundAccount, FoundPerson};
 use crate::types::Id;
@@ -76,12 +78,16 @@ impl Counts {
 #[derive(Default)]
 pub(super) struct Memory {
     pub accounts: HashMap<String, FoundAccount>,
+    /// What earlier rows of an accounts file will have made of accounts.
+    pub earlier: Earlier,
     pub people: HashMap<String, FoundPerson>,
     ordinals: HashMap<u64, u32>,
     seen: HashMap<u64, u64>,
+    said: HashMap<u64, u64>,
     taxonomy: Option<(i64, Arc<Taxonomy>)>,
     /// Whether a row made somebody an administrator, so that a later one may take that from another.
     pub admin_granted: bool,
+    stages: Option<Arc<[String]>>,
     /// Ids that rows of this file carry, for rows that refer to them before they are written.
     pub ids: std::collections::HashSet<u64>,
 }
@@ -150,6 +156,19 @@ impl Step<'_, '_> {
         Ok(known)
     }
 
+    /// The stages of the model in force, in order.
+    pub fn stages(&mut self) -> Result<Arc<[String]>> {
+        if let Some(known) = &self.memory.stages {
+            return Ok(known.clone());
+        }
+        let model = publishing::newest(self.tx.conn)?
+            .map(|(_, config)| config.stages)
+            .unwrap_or_default();
+        let known: Arc<[String]> = model.stages.into_iter().map(|stage| stage.key).collect();
+        self.memory.stages = Some(known.clone());
+        Ok(known)
+    }
+
     /// Whether changes are to be made.
     pub fn writes(&self) -> bool {
         self.mode == Mode::Write
@@ -166,6 +185,17 @@ impl Step<'_, '_> {
             Some(_) => Some(Outcome::Updated),
             None => None,
         }
+    }
+
+    /// Before anything is written: whether an earlier row of the file says something else of the same thing. Taking such a
+    /// file in again would change it back and forth.
+    pub fn contradicts(&mut self, key: &str, row: &Row) -> bool {
+        if self.mode == Mode::Write {
+            return false;
+        }
+        let content = short(&content_digest(row));
+        let first = *self.memory.said.entry(short(key)).or_insert(content);
+        first != content
     }
 
     /// Puts `to` in `known` if it differs, and says whether it did.

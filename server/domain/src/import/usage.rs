@@ -46,10 +46,14 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(account), Some(month), false) = (account, month, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
+    let key = format!("{account}/{month}/{recorded_at:?}");
+    if recorded_at.is_none() && step.contradicts(&key, cells.row()) {
+        cells.refuse("month", "import-twice");
+        return Ok(Outcome::Unchanged);
+    }
     if step.mode == Mode::Check {
         return Ok(Outcome::Unchanged);
     }
-    let key = format!("{account}/{month}/{recorded_at:?}");
     if let Some(outcome) = step.again(&key, cells.row()) {
         return Ok(outcome);
     }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod bench;
+pub mod configuration;
 pub mod demo;
 pub mod doctor;
 pub mod explain;
@@ -45,6 +46,9 @@ enum Command {
     Export(export::Arguments),
     /// Takes in a file of accounts, people, use and so on, or a Stack Exchange dump.
     Import(import::Arguments),
+    /// Points, weights, thresholds and gates of the figures: show them, try others, publish.
+    #[command(subcommand)]
+    Configuration(configuration::Command),
     /// Computes the figures of a day, or of several, as known at that time.
     Snapshot(snapshot::Arguments),
     /// Explains an account's stage, health and programme utilisation on a day.
@@ -77,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Export(arguments) => export::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
+        Command::Configuration(command) => configuration::run(&config, &command),
         Command::Snapshot(arguments) => snapshot::run(&config, &arguments),
         Command::Explain(arguments) => explain::run(&config, &arguments),
     };

@@ -96,6 +96,15 @@ fn views_carry_no_style_attributes_and_no_inline_handlers() {
 }
 
 #[test]
+fn commands_say_things_in_one_place_that_survives_a_reader_who_stops() {
+    nowhere(
+        "server/src",
+        &["println!", "print!(", "eprintln!", "eprint!("],
+        |path| path.ends_with("cli/say.rs"),
+    );
+}
+
+#[test]
 fn time_and_randomness_come_from_the_handle() {
     nowhere(
         "server/domain/src",

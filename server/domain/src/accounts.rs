@@ -32,18 +32,6 @@ crate::text_enum! {
     }
 }
 
-/// Stage keys in the order of the journey; the last two are terminal.
-pub const STAGES: [&str; 8] = [
-    "handover",
-    "onboarding",
-    "adoption",
-    "value",
-    "strategic",
-    "advocate",
-    "churned",
-    "excluded",
-];
-
 /// The object that audit entries about an account name.
 pub fn audit_object(account_id: crate::types::AccountId) -> String {
     format!("account:{account_id}")

@@ -64,7 +64,7 @@ impl Default for Size {
     fn default() -> Self {
         Self {
             accounts: 60,
-            posts: 850,
+            posts: 1_000,
             seed: 1,
         }
     }
@@ -142,13 +142,13 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
 }
 
 /// Up to so many accounts, every day of the history gets its snapshots; beyond, none: `hiroba snapshot` computes them.
-pub const SNAPSHOT_ACCOUNTS: usize = 200;
+pub const SNAPSHOT_ACCOUNTS: usize = 1_000;
 
-/// Computes the snapshots of the whole history, up to yesterday. Returns how many rows.
-pub fn compute_history(hiroba: &Hiroba) -> Result<usize> {
+/// Computes the snapshots of the whole history, up to yesterday, telling how far it has come. Returns how many rows.
+pub fn compute_history(hiroba: &Hiroba, progress: &mut dyn FnMut(NaiveDate)) -> Result<usize> {
     let yesterday = hiroba.now().local_day(hiroba.zone) - chrono::Duration::days(1);
     let may = policy::administration(&Actor::System)?;
-    Ok(snapshot::run(hiroba, &may, yesterday)?.computed)
+    Ok(snapshot::run_telling(hiroba, &may, yesterday, progress)?.computed)
 }
 
 /// Somebody to sign in as: what they are there for, and the address.

@@ -13,6 +13,7 @@
 //! - [`facts`]: what was known at an instant, loaded for all accounts at once;
 //! - [`day`] and [`snapshot`]: the order within a day, and the rows that are kept;
 //! - [`explain`]: a day with its inputs and contributions, down to ledger rows;
+//! - [`what_if`]: what another configuration would change;
 //! - [`config`]: all weights and thresholds as one versioned document.
 //!
 //! Coverage and freshness are part of every figure. Below half of the coverage there is no number and no colour. An index is
@@ -31,5 +32,6 @@ pub mod snapshot;
 pub mod stage;
 pub mod support;
 pub mod trend;
+pub mod what_if;
 
 pub use config::Config;

@@ -77,7 +77,13 @@ pub fn fill(hiroba: &Hiroba, size: Size) -> Result<(), String> {
         return Ok(());
     }
     let began = Instant::now();
-    let rows = demo::compute_history(hiroba).map_err(|error| error.to_string())?;
+    let rows = demo::compute_history(hiroba, &mut |reached| {
+        if told.elapsed().as_secs() >= 2 {
+            told = Instant::now();
+            say!("  snapshots up to {reached}");
+        }
+    })
+    .map_err(|error| error.to_string())?;
     say!(
         "{rows} daily snapshots in {:.1} s",
         began.elapsed().as_secs_f64()

@@ -85,7 +85,7 @@ fn same_on(from: &TestHiroba, to: &TestHiroba, on: NaiveDate) {
 fn the_whole_demo_is_explained_the_same_elsewhere() {
     let from = TestHiroba::start();
     demo::load(&from.domain, demo::Size::default(), &mut |_| {}).expect("a demo");
-    demo::compute_history(&from.domain).expect("snapshots");
+    demo::compute_history(&from.domain, &mut |_| {}).expect("snapshots");
     let to = moved(&from);
     let yesterday = day("2026-04-14");
     assert_eq!(
@@ -120,6 +120,20 @@ fn decisions_and_corrections_go_along() {
             on,
         );
     }
+    book.act(
+        "com.answer_accepted_peer",
+        minato,
+        town.people.misaki,
+        "post:0",
+        "2026-02-11",
+    );
+    book.act(
+        "com.case_shared",
+        minato,
+        town.people.misaki,
+        "topic:case",
+        "2026-03-06",
+    );
     book.programme(town.people.hikari, "training", "offered", "2026-03-10");
     book.size(aoba, Some(81), Some(110), "2026-03-12");
     let thanked = book.act(

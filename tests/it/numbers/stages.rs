@@ -186,6 +186,86 @@ fn moving_by_hand_lets_an_open_proposal_fall_away() {
 }
 
 #[test]
+fn a_way_back_is_proposed_at_the_end_of_a_month_and_carried_out_when_nobody_answers() {
+    use domain::health::stage::{Condition, Demotion, Entry, Op};
+    let town = Town::start();
+    let book = town.book();
+    let aoba = town.people.aoba;
+    book.started(aoba, "2025-10-01");
+    book.stage(aoba, "adoption", "2026-01-10");
+    book.month(aoba, "2026-01-01", [50, 100, 10, 5]);
+    town.write(|tx| {
+        publish(tx, |config| {
+            config.stages.demotions = vec![Demotion {
+                from: "adoption".to_owned(),
+                to: "onboarding".to_owned(),
+                when: Entry::All(vec![Condition::Measure {
+                    key: "login_rate".to_owned(),
+                    op: Op::LessThan,
+                    value: 0.3,
+                    for_days: 0,
+                }]),
+            }];
+        })
+    });
+    let report = town.snapshot("2026-03-05");
+    assert_eq!((report.proposals, report.moves), (1, 0));
+    assert!(town.explained(aoba, "2026-02-27").stage.proposal.is_none());
+    let proposal = town
+        .explained(aoba, "2026-02-28")
+        .stage
+        .proposal
+        .expect("a proposal on the last day of February");
+    assert_eq!(proposal.to, "onboarding");
+    let report = town.snapshot("2026-04-14");
+    assert_eq!((report.proposals, report.moves), (0, 1));
+    assert_eq!(
+        town.row(aoba, "2026-03-09").stage.as_deref(),
+        Some("adoption")
+    );
+    assert_eq!(
+        town.row(aoba, "2026-03-10").stage.as_deref(),
+        Some("onboarding")
+    );
+    let inputs: String = town.read(|conn| {
+        Ok(stage_moves::table
+            .filter(stage_moves::cause.eq("rule"))
+            .select(stage_moves::inputs)
+            .first(conn)?)
+    });
+    assert!(inputs.contains("unconfirmed"), "{inputs}");
+    for on in ["2026-02-28", "2026-03-09", "2026-03-10", "2026-03-11"] {
+        assert!(
+            town.again(aoba, on).same_figures(&town.row(aoba, on)),
+            "{on}"
+        );
+    }
+}
+
+#[test]
+fn trying_a_configuration_says_who_would_look_different_and_keeps_nothing() {
+    let town = Town::start();
+    town.busy_spring();
+    town.snapshot("2026-04-14");
+    let config = domain::health::Config::default();
+    let same = domain::health::what_if::compare(&town.domain, &permission(), &config)
+        .expect("a comparison");
+    assert_eq!(same.day, Some(day("2026-04-14")));
+    assert!(same.accounts > 0 && same.differences.is_empty(), "{same:?}");
+    let mut other = config;
+    other.programme.community.saturation = 60.0;
+    let differs = domain::health::what_if::compare(&town.domain, &permission(), &other)
+        .expect("a comparison");
+    let names: Vec<&str> = differs
+        .differences
+        .iter()
+        .map(|difference| difference.account.as_str())
+        .collect();
+    assert!(names.contains(&crate::fixtures::AOBA), "{names:?}");
+    assert_eq!(town.snapshot("2026-04-14").computed, 0);
+}
+
+#[test]
 fn marketing_moves_nobody() {
     let town = Town::start();
     let marketing = town.actor(Role::Marketing);

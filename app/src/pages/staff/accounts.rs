@@ -1,9 +1,9 @@
 //! The list of accounts.
 
 use chrono::NaiveDate;
+use domain::accounts::Status;
 use domain::accounts::find::StaffName;
 use domain::accounts::list::{self, BandFilter, OwnerFilter, Query, Row, SPARK_DAYS, Sort};
-use domain::accounts::{STAGES, Status};
 use leptos::prelude::*;
 
 use super::{console, pages, words};
@@ -52,6 +52,7 @@ pub fn accounts_page(
     listed: &list::Page,
     staff: &[StaffName],
     segments: &[String],
+    stages: &[String],
     first: bool,
     may_write: bool,
     form: &Form,
@@ -104,7 +105,7 @@ pub fn accounts_page(
     let body = view! {
         <div class="page-head"><h1>{title.clone()}</h1>{new}</div>
         {form_problems(page, form)}
-        {(listed.all > 0).then(|| filters(page, query, staff, segments))}
+        {(listed.all > 0).then(|| filters(page, query, staff, segments, stages))}
         {(listed.all > 0).then(|| view! { <p class="quiet small" role="status">{matching}</p> })}
         {list}
         {pages(page, &base, listed.next.as_deref(), first)}
@@ -136,13 +137,19 @@ fn select(
     .into_any()
 }
 
-fn filters(page: &Page, query: &Query, staff: &[StaffName], segments: &[String]) -> AnyView {
+fn filters(
+    page: &Page,
+    query: &Query,
+    staff: &[StaffName],
+    segments: &[String],
+    stages_in_use: &[String],
+) -> AnyView {
     let any = || (String::new(), page.t("staff-accounts-any"));
     let mut stages = vec![any()];
     stages.extend(
-        STAGES
+        stages_in_use
             .iter()
-            .map(|key| ((*key).to_owned(), words::stage(page, key))),
+            .map(|key| (key.clone(), words::stage(page, key))),
     );
     let bands = vec![
         any(),

@@ -93,7 +93,13 @@ fn drawn(page: &Page, view: &Overview, description: String) -> AnyView {
             page.t("numbers-band-yellow"),
             page.t("numbers-band-green"),
         ],
-        thresholds: [50.0, 75.0],
+        thresholds: view.figures.as_ref().map_or_else(
+            || {
+                let usual = domain::health::band::Rules::default();
+                [usual.yellow, usual.green]
+            },
+            |figures| figures.health.thresholds,
+        ),
         title,
         description,
         month,

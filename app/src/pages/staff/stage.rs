@@ -1,6 +1,5 @@
 //! Stage: the open proposal with its evidence, what is missing for the next one, and moving by hand.
 
-use domain::accounts::STAGES;
 use domain::accounts::overview::Overview;
 use domain::health::stage::Condition;
 use leptos::prelude::*;
@@ -167,10 +166,11 @@ fn by_hand(page: &Page, view: &Overview, opened: &Opened) -> AnyView {
         .standing
         .as_ref()
         .map(|standing| standing.stage.clone());
-    let options = STAGES
+    let options = view
+        .stages
         .iter()
-        .filter(|key| Some(**key) != current.as_deref())
-        .map(|key| ((*key).to_owned(), words::stage(page, key)))
+        .filter(|key| Some(key.as_str()) != current.as_deref())
+        .map(|key| (key.clone(), words::stage(page, key)))
         .collect();
     let form: Form = opened.form_of("stage").unwrap_or_default();
     view! {

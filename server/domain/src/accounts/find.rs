@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::db::AnyConnection;
 use crate::db::schema::{account_domains, accounts, people, staff_members};
+use crate::health::config::publishing;
 use crate::policy::AccountConsole;
 use crate::types::{AccountId, PersonId};
 use crate::{Result, UtcTime};
@@ -106,6 +107,14 @@ pub fn looks_after_any(
         .first(conn)
         .optional()?;
     Ok(found.is_some())
+}
+
+/// Stage keys of the model in force, in the order of the journey.
+pub fn stages(conn: &mut AnyConnection, _: &AccountConsole) -> Result<Vec<String>> {
+    let model = publishing::newest(conn)?
+        .map(|(_, config)| config.stages)
+        .unwrap_or_default();
+    Ok(model.stages.into_iter().map(|stage| stage.key).collect())
 }
 
 /// The segments in use, for filters and suggestions.

@@ -34,6 +34,8 @@ pub struct Overview {
     pub standing: Option<Standing>,
     /// Its moves, oldest first.
     pub moves: Vec<(UtcTime, String)>,
+    /// Where it could be moved.
+    pub stages: Vec<String>,
     /// What the rules propose.
     pub proposal: Option<Proposal>,
     /// The newest figures.
@@ -88,6 +90,7 @@ pub fn overview(
         staff: find::staff(conn, proof)?,
         standing: stage_edit::standing(conn, proof, id, now)?,
         moves: stage_edit::moves(conn, proof, id, now)?,
+        stages: find::stages(conn, proof)?,
         proposal: stage_edit::open_proposal(conn, proof, id)?,
         since_yesterday,
         since_month,

@@ -2,6 +2,7 @@
 //! snapshot carries the number it was computed under. A new version makes a new series from its first day on.
 
 pub mod publishing;
+pub mod reading;
 
 use serde::{Deserialize, Serialize};
 

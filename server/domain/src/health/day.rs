@@ -13,7 +13,7 @@ use crate::engagement::taxonomy::Channel;
 use crate::figure::{Figure, stored};
 use crate::health::band::{self, Band};
 use crate::health::config::{Config, Profile};
-use crate::health::facts::Account;
+use crate::health::facts::{Account, last_day_of};
 use crate::health::measure::{self, Usage};
 use crate::health::scorecard::{self, Health, Missing, Reading, Scorecard, State};
 use crate::health::stage::{self, Judgement};
@@ -89,6 +89,8 @@ pub struct Figures {
     pub support: Support,
     /// The transition from the stage the account stands in, judged.
     pub judgement: Option<Judgement>,
+    /// The way back whose conditions hold, on the last day of a month.
+    pub fall: Option<stage::Fall>,
     /// The stage at the end of the day, before a move the rules make by themselves.
     pub stage: Option<String>,
     /// Counters for the next day.
@@ -266,20 +268,20 @@ impl<'a> Day<'a> {
 
         let entered = account.standing(t, false);
         let measure = |key: &str| readings.get(key).and_then(|reading| reading.value.ok());
-        let judgement = entered.and_then(|step| {
-            config.stages.judge(
-                &step.to,
-                &before.stage,
-                &stage::Facts {
-                    t,
-                    started_at: account.started_at,
-                    entered_at: Some(step.known.occurred_at),
-                    measure: &measure,
-                    rows: &account.rows,
-                    band: band.band,
-                },
-            )
-        });
+        let stage_facts = stage::Facts {
+            t,
+            started_at: account.started_at,
+            entered_at: entered.map(|step| step.known.occurred_at),
+            measure: &measure,
+            rows: &account.rows,
+            band: band.band,
+        };
+        let judgement =
+            entered.and_then(|step| config.stages.judge(&step.to, &before.stage, &stage_facts));
+        let ends_month = last_day_of(self.day) == self.day;
+        let fall = entered
+            .filter(|_| ends_month)
+            .and_then(|step| config.stages.falls(&step.to, &stage_facts));
         Some(Figures {
             card: card.key.clone(),
             rule,
@@ -287,6 +289,7 @@ impl<'a> Day<'a> {
             trend,
             programme,
             support,
+            fall,
             stage: entered.map(|step| step.to.clone()),
             standing: Standing {
                 band,

@@ -109,6 +109,7 @@ fn of_row(conn: &mut AnyConnection, zone: chrono_tz::Tz, row: &Snapshot) -> Resu
             cap: row.cap.clone(),
             trend: detail.trend.0,
             days_in_band: row.days_in_band,
+            thresholds: [config.bands.yellow, config.bands.green],
             change: detail.trend.1,
             slope: detail.trend.2,
         },

@@ -105,6 +105,8 @@ pub struct Proposal {
     pub to: String,
     /// The day whose figures it rests on.
     pub on: NaiveDate,
+    /// Whether it leads back.
+    pub down: bool,
     /// When it was answered or fell away.
     pub decided_at: Option<UtcTime>,
     /// Whether the answer was no.
@@ -693,6 +695,7 @@ impl Shelf {
             String,
             NaiveDate,
             String,
+            String,
             Option<UtcTime>,
         );
         let proposed: Vec<Proposed> = of_account!(
@@ -702,6 +705,7 @@ impl Shelf {
                 stage_proposals::from_stage,
                 stage_proposals::to_stage,
                 stage_proposals::proposed_on,
+                stage_proposals::direction,
                 stage_proposals::state,
                 stage_proposals::decided_at,
             )),
@@ -709,13 +713,14 @@ impl Shelf {
             only
         )
         .load(conn)?;
-        for (id, account, from, to, on, state, decided_at) in proposed {
+        for (id, account, from, to, on, direction, state, decided_at) in proposed {
             if let Some(account) = self.0.get_mut(&account) {
                 account.proposals.push(Proposal {
                     id,
                     from,
                     to,
                     on,
+                    down: direction == "down",
                     decided_at,
                     declined: state == "declined",
                 });

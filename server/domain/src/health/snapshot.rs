@@ -22,7 +22,8 @@ use diesel::prelude::*;
 
 use crate::db::schema::health_snapshots as snapshots;
 use crate::health::band::Band;
-use crate::health::config::publishing;
+use crate::health::config::Config;
+use crate::health::config::publishing::{self, Editions};
 use crate::health::day::Standing;
 use crate::health::detail::Detail;
 use crate::health::facts;
@@ -51,7 +52,7 @@ pub struct Report {
 
 /// One stored row.
 #[derive(Debug, Clone, PartialEq, Queryable, Insertable)]
-#[diesel(table_name = snapshots)]
+#[diesel(table_name = snapshots, treat_none_as_default_value = false)]
 pub struct Snapshot {
     /// Account.
     pub account_id: AccountId,
@@ -163,6 +164,21 @@ pub fn recompute(hiroba: &Hiroba, day: NaiveDate) -> Result<Vec<Snapshot>> {
     let mut work = hiroba.read(|conn| {
         let accounts = facts::load(conn, hiroba.zone, None, until)?;
         Work::again(conn, hiroba, editions, stored_version, accounts, day)
+    })?;
+    Ok(work
+        .compute(day, hiroba.now())?
+        .into_iter()
+        .map(|pending| pending.row)
+        .collect())
+}
+
+/// The rows of `day` as they would be under a configuration that need not be published. Nothing is written.
+pub fn under(hiroba: &Hiroba, day: NaiveDate, config: &Config) -> Result<Vec<Snapshot>> {
+    let until = UtcTime::end_of_day(day, hiroba.zone);
+    let editions = Editions::only(0, config.clone());
+    let mut work = hiroba.read(|conn| {
+        let accounts = facts::load(conn, hiroba.zone, None, until)?;
+        Work::again(conn, hiroba, editions, None, accounts, day)
     })?;
     Ok(work
         .compute(day, hiroba.now())?

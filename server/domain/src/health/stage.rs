@@ -5,6 +5,10 @@
 //! declines, `auto` moves at once, `manual` is only ever moved by hand. A measure that is not available makes its condition false;
 //! "band not red" holds when there is no band. Progress is the conditions met of those for the next stage.
 //!
+//! **Demotion** is a rule of its own, slow and reviewed: judged on the last day of a month only, it makes a proposal to go back. The owner accepts
+//! or declines it; one that nobody answers within 10 days is carried out by itself, and the move says that nobody confirmed it. None is set
+//! until what it would rest on exists.
+//!
 //! Until value points, handovers and success definitions exist, the `standard` model uses these gates: Handover → Onboarding
 //! by hand; Onboarding → Adoption with a tenure of 30 days, `login_rate` ≥ 0.4 and programme utilisation ≥ 30; Adoption →
 //! Value with a tenure of 90 days, `feature_reach` ≥ 0.5 and at least 2 people with a row of 3 points or more in 90 days; Value → Strategic by
@@ -35,6 +39,36 @@ pub struct Model {
     pub days: i64,
     /// Days during which a declined proposal is not made again.
     pub rest_days: i64,
+    /// Ways back.
+    #[serde(default)]
+    pub demotions: Vec<Demotion>,
+    /// Days in which the owner answers a proposal to go back.
+    #[serde(default = "ten")]
+    pub confirm_days: i64,
+}
+
+fn ten() -> i64 {
+    10
+}
+
+/// A way back from a stage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Demotion {
+    /// From this stage.
+    pub from: String,
+    /// Back to this one.
+    pub to: String,
+    /// What must hold. A measure that is not available holds nothing.
+    pub when: Entry,
+}
+
+/// A way back whose conditions hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fall {
+    /// Where to.
+    pub to: String,
+    /// Each condition.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// One stage.
@@ -85,6 +119,8 @@ pub enum Entry {
     All(Vec<Condition>),
     /// Any of these.
     Any(Vec<Condition>),
+    /// None of these: for ways back, such as no case shared in a year.
+    None(Vec<Condition>),
     /// Approval by hand.
     Approval,
 }
@@ -93,7 +129,7 @@ impl Entry {
     /// Its conditions in order; approval has none.
     pub fn conditions(&self) -> &[Condition] {
         match self {
-            Self::All(conditions) | Self::Any(conditions) => conditions,
+            Self::All(conditions) | Self::Any(conditions) | Self::None(conditions) => conditions,
             Self::Approval => &[],
         }
     }
@@ -281,6 +317,7 @@ impl Model {
         let entry = match &transition.entry {
             Entry::All(_) => met == outcomes.len(),
             Entry::Any(_) => met > 0,
+            Entry::None(_) => met == 0,
             Entry::Approval => false,
         };
         let days = match entry {
@@ -292,7 +329,8 @@ impl Model {
             Entry::All(_) if !outcomes.is_empty() => met as f64 / outcomes.len() as f64,
             Entry::All(_) => 1.0,
             Entry::Any(_) if met > 0 => 1.0,
-            Entry::Any(_) | Entry::Approval => 0.0,
+            Entry::None(_) if met == 0 => 1.0,
+            Entry::Any(_) | Entry::None(_) | Entry::Approval => 0.0,
         };
         let stayed = facts
             .entered_at
@@ -309,6 +347,42 @@ impl Model {
                 held,
             },
         })
+    }
+}
+
+impl Model {
+    /// The first way back out of `stage` whose conditions hold at the end of a day.
+    pub fn falls(&self, stage: &str, facts: &Facts<'_>) -> Option<Fall> {
+        self.demotions
+            .iter()
+            .filter(|way| way.from == stage)
+            .find_map(|way| {
+                let outcomes: Vec<Outcome> = way
+                    .when
+                    .conditions()
+                    .iter()
+                    .map(|condition| {
+                        let (met, actual) = holds(condition, facts);
+                        Outcome {
+                            condition: condition.clone(),
+                            met,
+                            actual,
+                        }
+                    })
+                    .collect();
+                let met = outcomes.iter().filter(|outcome| outcome.met).count();
+                let all = !outcomes.is_empty();
+                let falls = match &way.when {
+                    Entry::All(_) => all && met == outcomes.len(),
+                    Entry::Any(_) => met > 0,
+                    Entry::None(_) => all && met == 0,
+                    Entry::Approval => false,
+                };
+                falls.then(|| Fall {
+                    to: way.to.clone(),
+                    outcomes,
+                })
+            })
     }
 }
 
@@ -446,6 +520,8 @@ impl Default for Model {
             ],
             days: 3,
             rest_days: 30,
+            demotions: Vec::new(),
+            confirm_days: ten(),
         }
     }
 }

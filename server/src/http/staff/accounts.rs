@@ -6,7 +6,7 @@ use app::page::Form;
 use app::pages::staff::{accounts_page, new_account_page, query_text, sheet_header, sheet_row};
 use domain::accounts::edit::{self, Profile};
 use domain::accounts::list::{self, BandFilter, OwnerFilter, Query};
-use domain::accounts::{STAGES, find, sheet};
+use domain::accounts::{find, sheet};
 use domain::{Error, Problem, policy};
 
 use super::super::access::Access;
@@ -33,7 +33,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// The filters and the order that were asked for; none when one of their values is unknown.
-pub(super) fn query_of(fields: &Fields) -> Option<Query> {
+pub(super) fn query_of(fields: &Fields, stages: &[String]) -> Option<Query> {
     let given = |name: &str| fields.get(name).filter(|value| !value.is_empty());
     let search = fields.text("q").trim();
     if search.chars().count() > 200 {
@@ -42,7 +42,7 @@ pub(super) fn query_of(fields: &Fields) -> Option<Query> {
     Some(Query {
         search: search.to_owned(),
         stage: match given("stage") {
-            Some(stage) if !STAGES.contains(&stage) => return None,
+            Some(stage) if stages.iter().all(|known| known != stage) => return None,
             stage => stage.map(str::to_owned),
         },
         band: match given("band") {
@@ -66,12 +66,19 @@ pub(super) fn query_of(fields: &Fields) -> Option<Query> {
     })
 }
 
+/// Stage keys of the model in force.
+pub(super) async fn stages(ctx: &Ctx) -> Result<Vec<String>, Failure> {
+    ctx.read(|conn, actor| find::stages(conn, &policy::account_console(actor)?))
+        .await
+}
+
 async fn show(ctx: Ctx) -> Result<HttpResponse, Failure> {
     let fields = match Fields::of_query(&ctx, &KEYS) {
         Ok(fields) => fields,
         Err(refused) => return Ok(refused),
     };
-    let Some(query) = query_of(&fields) else {
+    let stages = stages(&ctx).await?;
+    let Some(query) = query_of(&fields, &stages) else {
         return Ok(bad_request(&ctx));
     };
     if !query.search.is_empty() {
@@ -93,13 +100,14 @@ pub(super) async fn rendered(
     let first = after.is_none();
     let asked = query.clone();
     let now = ctx.now;
-    let (listed, staff, segments) = ctx
+    let (listed, staff, segments, stages) = ctx
         .read(move |conn, actor| {
             let proof = policy::account_console(actor)?;
             Ok((
                 list::page(conn, &proof, &asked, after.as_deref(), today, now)?,
                 find::staff(conn, &proof)?,
                 find::segments(conn, &proof)?,
+                find::stages(conn, &proof)?,
             ))
         })
         .await?;
@@ -110,6 +118,7 @@ pub(super) async fn rendered(
         &listed,
         &staff,
         &segments,
+        &stages,
         first,
         may_write,
         &form,
@@ -120,7 +129,8 @@ async fn download(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     if let Err(refused) = fields.only(&ctx, &KEYS) {
         return Ok(refused);
     }
-    let Some(query) = query_of(&fields) else {
+    let stages = stages(&ctx).await?;
+    let Some(query) = query_of(&fields, &stages) else {
         return Ok(bad_request(&ctx));
     };
     let filter = query_text(&query);
@@ -248,6 +258,12 @@ async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
 mod tests {
     use super::*;
 
+    fn stages() -> Vec<String> {
+        ["onboarding", "adoption", "value"]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         pairs
             .iter()
@@ -264,7 +280,11 @@ mod tests {
             ("status", "gone"),
             ("owner", "someone"),
         ] {
-            assert_eq!(query_of(&fields(&[(name, value)])), None, "{name}={value}");
+            assert_eq!(
+                query_of(&fields(&[(name, value)]), &stages()),
+                None,
+                "{name}={value}"
+            );
         }
     }
 
@@ -277,12 +297,11 @@ mod tests {
             ("owner", ""),
             ("sort", ""),
         ]);
-        assert_eq!(query_of(&empty), Some(Query::default()));
-        let some = query_of(&fields(&[
-            ("sort", "-health"),
-            ("owner", "none"),
-            ("band", "none"),
-        ]));
+        assert_eq!(query_of(&empty, &stages()), Some(Query::default()));
+        let some = query_of(
+            &fields(&[("sort", "-health"), ("owner", "none"), ("band", "none")]),
+            &stages(),
+        );
         assert_eq!(
             some.and_then(|query| query.owner),
             Some(OwnerFilter::Nobody)

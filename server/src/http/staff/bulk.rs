@@ -62,8 +62,9 @@ async fn change(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     };
     if let Some(problem) = problem {
         // The list they chose from, with what they chose.
+        let stages = accounts::stages(&ctx).await?;
         let query = Fields::of_text(&back)
-            .and_then(|fields| accounts::query_of(&fields))
+            .and_then(|fields| accounts::query_of(&fields, &stages))
             .unwrap_or_default();
         let form = fields.form(vec![problem]);
         let text = accounts::rendered(&ctx, query, None, form).await?;

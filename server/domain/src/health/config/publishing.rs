@@ -65,6 +65,15 @@ pub struct Edition {
 pub struct Editions(Vec<Arc<Edition>>);
 
 impl Editions {
+    /// One configuration that holds on every day, published or not.
+    pub fn only(version: Id, config: Config) -> Self {
+        Self(vec![Arc::new(Edition {
+            version,
+            published_at: UtcTime(i64::MIN),
+            config,
+        })])
+    }
+
     /// The version that holds on the day that ends at `t`: the newest published before, for days before the first version the
     /// first. It does not matter when the day is computed.
     pub fn on(&self, t: UtcTime) -> Option<&Arc<Edition>> {

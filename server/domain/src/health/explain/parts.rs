@@ -126,6 +126,9 @@ pub struct HealthPart {
     pub trend: Option<Direction>,
     /// Days in the band, grey ones too.
     pub days_in_band: i64,
+    /// Where yellow and green begin.
+    #[serde(skip)]
+    pub thresholds: [f64; 2],
     /// Change of the level in points.
     #[serde(skip)]
     pub change: Option<f64>,

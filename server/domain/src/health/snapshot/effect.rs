@@ -6,7 +6,7 @@ use crate::engagement::Known;
 use crate::health::config::Config;
 use crate::health::day::Figures;
 use crate::health::facts::{Account, Cause, Move, Proposal, last_instant};
-use crate::health::stage::{Judgement, Mode};
+use crate::health::stage::{Mode, Outcome};
 use crate::types::{Id, PersonId};
 use crate::{Result, UtcTime};
 
@@ -16,6 +16,8 @@ pub(super) enum Effect {
     Propose {
         from: String,
         to: String,
+        /// `up` or `down`.
+        direction: &'static str,
         evidence: String,
     },
     /// The account has moved to `to`, by `by`: an open proposal is answered.
@@ -47,20 +49,36 @@ pub(super) fn of_day(
     if let Some(effect) = close_left_behind(account, stage.as_deref(), day, t) {
         effects.push(effect);
     }
-    let (Some(judgement), Some(from)) = (&figures.judgement, &stage) else {
+    let Some(from) = &stage else {
         return Ok((stage, effects));
     };
-    if !judgement.ready {
-        return Ok((stage, effects));
+    if ended && let Some((to, effect)) = unanswered(config, account, from, day, t) {
+        effects.extend(effect);
+        return Ok((Some(to), effects));
     }
-    let evidence =
-        serde_json::json!({ "as_of": day, "conditions": judgement.outcomes }).to_string();
+    let judgement = figures.judgement.as_ref().filter(|judged| judged.ready);
+    let Some(judgement) = judgement else {
+        if let Some(fall) = &figures.fall
+            && may_propose(config, account, &fall.to, from, day, t)
+        {
+            effects.push(propose(
+                account,
+                from,
+                &fall.to,
+                "down",
+                day,
+                &fall.outcomes,
+            ));
+        }
+        return Ok((stage, effects));
+    };
     match judgement.mode {
         Mode::Auto if ended => {
             let at = last_instant(t);
             let done = account.moves.iter().any(|step| {
                 step.automatic && step.known.occurred_at == at && step.to == judgement.to
             });
+            let evidence = evidence(day, &judgement.outcomes);
             if !done {
                 account.moves.push(Move {
                     id: Id::MAX,
@@ -79,24 +97,87 @@ pub(super) fn of_day(
             }
             Ok((Some(judgement.to.clone()), effects))
         }
-        Mode::Suggest if may_propose(config, account, judgement, from, day, t) => {
-            account.proposals.push(Proposal {
-                id: 0,
-                from: from.clone(),
-                to: judgement.to.clone(),
-                on: day,
-                decided_at: None,
-                declined: false,
-            });
-            effects.push(Effect::Propose {
-                from: from.clone(),
-                to: judgement.to.clone(),
-                evidence,
-            });
+        Mode::Suggest if may_propose(config, account, &judgement.to, from, day, t) => {
+            let effect = propose(account, from, &judgement.to, "up", day, &judgement.outcomes);
+            effects.push(effect);
             Ok((stage, effects))
         }
         Mode::Auto | Mode::Suggest | Mode::Manual => Ok((stage, effects)),
     }
+}
+
+fn evidence(day: NaiveDate, outcomes: &[Outcome]) -> String {
+    serde_json::json!({ "as_of": day, "conditions": outcomes }).to_string()
+}
+
+/// Notes a proposal in the account too.
+fn propose(
+    account: &mut Account,
+    from: &str,
+    to: &str,
+    direction: &'static str,
+    day: NaiveDate,
+    outcomes: &[Outcome],
+) -> Effect {
+    account.proposals.push(Proposal {
+        id: 0,
+        from: from.to_owned(),
+        to: to.to_owned(),
+        on: day,
+        down: direction == "down",
+        decided_at: None,
+        declined: false,
+    });
+    Effect::Propose {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        direction,
+        evidence: evidence(day, outcomes),
+    }
+}
+
+/// The stage to go back to, as nobody answered the proposal in time, and the move where it was not made before.
+fn unanswered(
+    config: &Config,
+    account: &mut Account,
+    from: &str,
+    day: NaiveDate,
+    t: UtcTime,
+) -> Option<(String, Option<Effect>)> {
+    let at = last_instant(t);
+    let due = day - chrono::Duration::days(config.stages.confirm_days);
+    let proposal = account.proposals.iter_mut().find(|proposal| {
+        proposal.down
+            && proposal.from == from
+            && proposal.on == due
+            && !proposal.declined
+            && proposal.decided_at.is_none_or(|decided| decided == at)
+    })?;
+    proposal.decided_at = Some(at);
+    let to = proposal.to.clone();
+    let done = account
+        .moves
+        .iter()
+        .any(|step| step.automatic && step.known.occurred_at == at && step.to == to);
+    if done {
+        return Some((to, None));
+    }
+    account.moves.push(Move {
+        id: Id::MAX,
+        known: Known::from_the_start(at),
+        to: to.clone(),
+        cause: Cause::Rule.as_str().to_owned(),
+        approver: None,
+        automatic: true,
+    });
+    let evidence = serde_json::json!({ "proposed_on": due, "unconfirmed": true }).to_string();
+    let effect = Effect::Move {
+        from: from.to_owned(),
+        to: to.clone(),
+        at,
+        evidence,
+    };
+    Some((to, Some(effect)))
 }
 
 /// Closes the open proposal of an account that has left the stage it starts from.
@@ -129,13 +210,13 @@ fn close_left_behind(
 fn may_propose(
     config: &Config,
     account: &Account,
-    judgement: &Judgement,
+    to: &str,
     from: &str,
     day: NaiveDate,
     t: UtcTime,
 ) -> bool {
     !account.proposals.iter().any(|proposal| {
-        let same = proposal.from == from && proposal.to == judgement.to;
+        let same = proposal.from == from && proposal.to == to;
         match proposal.decided_at {
             None => true,
             Some(_) if same && proposal.on == day => true,

@@ -1,6 +1,13 @@
 ### numbers
 numbers-problem-unknown-type = There is no such type of record.
 numbers-problem-day-to-come = That day is still to come.
+numbers-problem-config-json = The configuration can't be read: { $reason }.
+numbers-problem-config-unknown = There is no { $path } in a configuration; correct the name, or remove it.
+numbers-problem-config-bands = The bands must lie between 0 and 100, yellow below green.
+numbers-problem-config-scorecards = There is no scorecard; at least one is needed.
+numbers-problem-config-weights = The weights of the scorecard “{ $key }” must be numbers from 0 on.
+numbers-problem-config-scorecard = A rule names the scorecard “{ $key }”, which is not there.
+numbers-problem-config-stage = A way between stages names “{ $key }”, which is no stage.
 numbers-problem-unknown-stage = There is no such stage.
 numbers-problem-reason-too-long = Up to 1,000 characters, please.
 

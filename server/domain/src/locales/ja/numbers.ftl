@@ -1,6 +1,13 @@
 ### numbers
 numbers-problem-unknown-type = この種類の記録はありません。
 numbers-problem-day-to-come = まだ来ていない日です。
+numbers-problem-config-json = 設定を読めません（{ $reason }）。
+numbers-problem-config-unknown = 設定に { $path } という項目はありません。名前を直すか、消してください。
+numbers-problem-config-bands = 色分けの境目は0から100の間で、黄を緑より低くしてください。
+numbers-problem-config-scorecards = 採点表がありません。一つ以上必要です。
+numbers-problem-config-weights = 採点表「{ $key }」の重みは、0以上の数にしてください。
+numbers-problem-config-scorecard = 採点表「{ $key }」を指す規則がありますが、その採点表がありません。
+numbers-problem-config-stage = ステージの移り方に「{ $key }」とありますが、そのステージはありません。
 numbers-problem-unknown-stage = そのステージはありません。
 numbers-problem-reason-too-long = 1,000 文字以内で入力してください。
 

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use crate::accounts::sheet;
 use crate::db::AnyConnection;
 use crate::export::Written;
 use crate::import::Kind;
@@ -66,13 +65,12 @@ impl Out {
         })
     }
 
-    /// Adds a row: a value for every column of the kind, in its order.
+    /// Adds a row: a value for every column of the kind, in its order, as it is: this file is for taking in again, not for a
+    /// spreadsheet.
     pub(super) fn row<const N: usize>(&mut self, values: [String; N]) -> Result<()> {
         debug_assert_eq!(N, self.kind.columns().len());
         self.rows += 1;
-        self.writer
-            .write_record(values.iter().map(|value| plain(value)))
-            .map_err(Error::internal)
+        self.writer.write_record(&values).map_err(Error::internal)
     }
 
     /// Ends the file and makes it durable.
@@ -87,16 +85,6 @@ impl Out {
             rows: self.rows,
             left_out: self.left_out,
         })
-    }
-}
-
-/// A cell as it stands in the file. Whoever opens it in a spreadsheet must not run what a customer called themselves; a number
-/// stays one. Taking the file in undoes it.
-fn plain(value: &str) -> String {
-    if value.parse::<f64>().is_ok() {
-        value.to_owned()
-    } else {
-        sheet::harmless(value)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{edit, sheet};
+use crate::accounts::edit;
 use crate::db::lock;
 use crate::db::schema::imports;
 use crate::i18n::Locale;
@@ -472,7 +472,7 @@ fn row_of(table: &Table<'_>, record: &Record) -> Result<Row, Refusal> {
         .enumerate()
         .filter_map(|(at, column)| {
             let text = record.fields.get(at).map_or("", |field| field.trim());
-            column.map(|column| (column, sheet::bare(text).to_owned()))
+            column.map(|column| (column, text.to_owned()))
         })
         .collect();
     cells.sort_by_key(|(column, _)| *column);

@@ -125,7 +125,7 @@ fn every_limit_holds() {
                         use diesel::prelude::*;
                         use domain::db::schema::people;
                         diesel::update(people::table.find(town.people.misaki))
-                            .set(people::created_at.eq(tx.now))
+                            .set(people::first_signed_in_at.eq(Some(tx.now)))
                             .execute(tx.conn)?;
                     }
                     Ok(topic)

@@ -83,7 +83,8 @@ impl Server {
             started_in: Duration::ZERO,
         };
         while started.elapsed() < Duration::from_secs(30) {
-            if load::once(address, &Request::get("/readyz", None)).is_ok_and(|status| status == 200)
+            if load::once(address, &Request::get(address, "/readyz", None))
+                .is_ok_and(|status| status == 200)
             {
                 server.started_in = started.elapsed();
                 return Ok(server);
@@ -91,10 +92,6 @@ impl Server {
             std::thread::sleep(Duration::from_millis(5));
         }
         Err("the server did not become ready within 30 s".to_owned())
-    }
-
-    fn origin(&self) -> String {
-        format!("http://{}", self.address)
     }
 
     /// Resident memory now and at most, in MB.
@@ -258,7 +255,7 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
 
     let server = Server::start(&large.url, &large.folder)?;
     let page = |path: String, cookie: Option<String>| {
-        let request = Request::get(&path, cookie.as_deref());
+        let request = Request::get(server.address, &path, cookie.as_deref());
         complain!("asking for {path}");
         // Once for the caches, then for the figures.
         let _ = load::run(
@@ -293,7 +290,6 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
     complain!("signing in");
     table.rate("sign-in by link", &sign_ins(&large, &server, time)?);
     complain!("answering");
-    let origin = server.origin();
     let form = "identity=full&body=%E5%90%8C%E3%81%98%E6%89%8B%E9%A0%86%E3%81%A7%E3%81%A7%E3%81%8D%E3%81%BE%E3%81%97%E3%81%9F%E3%80%82%20bench";
     let answers = load::run(
         server.address,
@@ -304,12 +300,12 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
             let topic = 1 + (connection * 7_919 + sent * 31) % 900;
             let session = sessions.get((connection + sent) % sessions.len().max(1))?;
             Some(Request::post(
+                server.address,
                 &format!(
                     "/topics/{}/answers",
                     i64::try_from(topic).ok()?.min(large.topic)
                 ),
                 Some(session),
-                &origin,
                 form,
             ))
         },
@@ -333,7 +329,7 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
 
     let little = Server::start(&small.url, &small.folder)?;
     let path = format!("/t/{}/q", small.topic);
-    let request = Request::get(&path, None);
+    let request = Request::get(little.address, &path, None);
     let _ = load::run(
         little.address,
         CONNECTIONS,
@@ -382,7 +378,6 @@ fn sign_ins(stage: &Stage, server: &Server, time: Duration) -> Result<Outcome, S
             Ok(links)
         })
         .map_err(|error| error.to_string())?;
-    let origin = server.origin();
     let share = links.len() / CONNECTIONS;
     Ok(load::run(
         server.address,
@@ -396,9 +391,9 @@ fn sign_ins(stage: &Stage, server: &Server, time: Duration) -> Result<Outcome, S
             let link = links.get(connection * share + sent)?;
             let token = link.rsplit('/').next()?;
             Some(Request::post(
+                server.address,
                 &format!("/sign-in/link/{token}"),
                 None,
-                &origin,
                 "",
             ))
         },
@@ -436,7 +431,7 @@ fn import(
         file.flush()
     };
     write().map_err(|error| error.to_string())?;
-    let request = Request::get(topic, None);
+    let request = Request::get(server.address, topic, None);
     let calm = load::run(server.address, 2, Duration::from_secs(2), 200, &|_, _| {
         Some(request.clone())
     });

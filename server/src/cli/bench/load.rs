@@ -28,26 +28,26 @@ pub struct Request(Vec<u8>);
 
 impl Request {
     /// A `GET`, with a session's cookie where there is one.
-    pub fn get(path: &str, cookie: Option<&str>) -> Self {
-        Self(head("GET", path, cookie, "").into_bytes())
+    pub fn get(at: SocketAddr, path: &str, cookie: Option<&str>) -> Self {
+        Self(head(at, "GET", path, cookie, "").into_bytes())
     }
 
-    /// A form sent by `POST` from a page of `origin`.
-    pub fn post(path: &str, cookie: Option<&str>, origin: &str, form: &str) -> Self {
+    /// A form sent by `POST` from a page of the server's own.
+    pub fn post(at: SocketAddr, path: &str, cookie: Option<&str>, form: &str) -> Self {
         let more = format!(
-            "Origin: {origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            "Origin: http://{at}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
             form.len()
         );
-        let mut bytes = head("POST", path, cookie, &more).into_bytes();
+        let mut bytes = head(at, "POST", path, cookie, &more).into_bytes();
         bytes.extend_from_slice(form.as_bytes());
         Self(bytes)
     }
 }
 
-fn head(method: &str, path: &str, cookie: Option<&str>, more: &str) -> String {
+fn head(at: SocketAddr, method: &str, path: &str, cookie: Option<&str>, more: &str) -> String {
     let cookie = cookie.map_or_else(String::new, |token| format!("Cookie: sid={token}\r\n"));
     format!(
-        "{method} {path} HTTP/1.1\r\nHost: bench\r\nUser-Agent: bench\r\nAccept-Language: ja\r\n{cookie}{more}\r\n"
+        "{method} {path} HTTP/1.1\r\nHost: {at}\r\nUser-Agent: bench\r\nAccept-Language: ja\r\n{cookie}{more}\r\n"
     )
 }
 

@@ -79,6 +79,17 @@ impl SizeBand {
             _ => Self::Above,
         }
     }
+
+    /// The fewest and the most employees of the band.
+    fn bounds(self) -> (i64, i64) {
+        match self {
+            Self::UpTo50 => (i64::MIN, 50),
+            Self::UpTo300 => (51, 300),
+            Self::UpTo1000 => (301, 1_000),
+            Self::UpTo5000 => (1_001, 5_000),
+            Self::Above => (5_001, i64::MAX),
+        }
+    }
 }
 
 /// Who wrote, as far as the reader may know.
@@ -188,19 +199,23 @@ pub(crate) fn blur<'a>(
     if masks.is_empty() {
         return Ok(());
     }
-    let crowd: Vec<(Option<String>, Option<SizeBand>)> = accounts::table
-        .filter(diesel::dsl::exists(
-            memberships::table
-                .filter(memberships::account_id.eq(accounts::id))
-                .filter(memberships::joined_at.is_not_null()),
-        ))
-        .select((accounts::industry, accounts::employees))
-        .load::<(Option<String>, Option<i64>)>(conn)?
-        .into_iter()
-        .map(|(industry, employees)| (industry, employees.map(SizeBand::of)))
-        .collect();
+    // One mask stands on many posts of a page, and is judged once.
+    let mut judged: Vec<(Option<String>, Option<SizeBand>, (bool, bool))> = Vec::new();
     for (industry, size) in masks {
-        let (shown_industry, shown_size) = shared(&crowd, industry.as_deref(), *size);
+        let known = judged
+            .iter()
+            .find(|(of, band, _)| of == industry && band == size)
+            .map(|(_, _, shown)| *shown);
+        let (shown_industry, shown_size) = match known {
+            Some(shown) => shown,
+            None => {
+                let shown = shared(industry.as_deref(), *size, |industry, size| {
+                    is_crowd(conn, industry, size)
+                })?;
+                judged.push((industry.clone(), *size, shown));
+                shown
+            }
+        };
         if !shown_industry {
             *industry = None;
         }
@@ -211,29 +226,44 @@ pub(crate) fn blur<'a>(
     Ok(())
 }
 
-/// Whether a mask may say its industry, and its size.
-fn shared(
-    crowd: &[(Option<String>, Option<SizeBand>)],
+/// Whether at least [`CROWD`] companies whose people have come in are of this industry and size, as far as each is asked for.
+/// Reads no more accounts than it takes to tell.
+fn is_crowd(
+    conn: &mut AnyConnection,
     industry: Option<&str>,
     size: Option<SizeBand>,
-) -> (bool, bool) {
-    let enough = |by_industry: bool, by_size: bool| {
-        crowd
-            .iter()
-            .filter(|(other, band)| {
-                (!by_industry || other.as_deref() == industry) && (!by_size || *band == size)
-            })
-            .take(CROWD)
-            .count()
-            >= CROWD
-    };
-    [(true, true), (true, false), (false, true)]
-        .into_iter()
-        .map(|(by_industry, by_size)| {
-            (by_industry && industry.is_some(), by_size && size.is_some())
-        })
-        .find(|(by_industry, by_size)| (*by_industry || *by_size) && enough(*by_industry, *by_size))
-        .unwrap_or((false, false))
+) -> Result<bool> {
+    let mut query = accounts::table
+        .filter(diesel::dsl::exists(
+            memberships::table
+                .filter(memberships::account_id.eq(accounts::id))
+                .filter(memberships::joined_at.is_not_null()),
+        ))
+        .select(accounts::id)
+        .limit(i64::try_from(CROWD).unwrap_or(i64::MAX))
+        .into_boxed();
+    if let Some(industry) = industry {
+        query = query.filter(accounts::industry.eq(industry.to_owned()));
+    }
+    if let Some(size) = size {
+        let (least, most) = size.bounds();
+        query = query.filter(accounts::employees.between(least, most));
+    }
+    Ok(query.load::<AccountId>(conn)?.len() >= CROWD)
+}
+
+/// Whether a mask may say its industry, and its size; `enough` tells whether that many companies share what it is given.
+fn shared(
+    industry: Option<&str>,
+    size: Option<SizeBand>,
+    mut enough: impl FnMut(Option<&str>, Option<SizeBand>) -> Result<bool>,
+) -> Result<(bool, bool)> {
+    for (said, band) in [(industry, size), (industry, None), (None, size)] {
+        if (said.is_some() || band.is_some()) && enough(said, band)? {
+            return Ok((said.is_some(), band.is_some()));
+        }
+    }
+    Ok((false, false))
 }
 
 /// Joins the author's columns to a query over `$table`, which has `author_id` and `account_id`.
@@ -360,7 +390,13 @@ mod tests {
             (None, Some(UpTo300), (false, true)),
             (None, None, (false, false)),
         ] {
-            assert_eq!(shared(&crowd, industry, size), may, "{industry:?} {size:?}");
+            let shown = shared(industry, size, |said, band| {
+                let alike = crowd.iter().filter(|(other, of)| {
+                    (said.is_none() || other.as_deref() == said) && (band.is_none() || *of == band)
+                });
+                Ok(alike.count() >= CROWD)
+            });
+            assert_eq!(shown.ok(), Some(may), "{industry:?} {size:?}");
         }
     }
 
@@ -389,5 +425,9 @@ mod tests {
         assert_eq!(SizeBand::of(50), SizeBand::UpTo50);
         assert_eq!(SizeBand::of(51), SizeBand::UpTo300);
         assert_eq!(SizeBand::of(5_001), SizeBand::Above);
+        for employees in [0, 50, 51, 300, 301, 1_000, 1_001, 5_000, 5_001] {
+            let (least, most) = SizeBand::of(employees).bounds();
+            assert!((least..=most).contains(&employees), "{employees}");
+        }
     }
 }

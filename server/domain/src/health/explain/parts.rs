@@ -185,7 +185,7 @@ pub struct MeasurePart {
     pub fresh_until: Option<UtcTime>,
 }
 
-/// A count of rows and a filter that [`evidence`] turns into them.
+/// A count of rows and a filter that `evidence` turns into them.
 #[derive(Debug, Clone, Serialize)]
 pub struct EvidencePart {
     /// How many.

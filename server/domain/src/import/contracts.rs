@@ -7,7 +7,7 @@ use crate::Result;
 use crate::db::schema::contracts;
 use crate::import::cell::{Cells, Given};
 use crate::import::resolve;
-use crate::import::step::{Mode, Outcome, Step};
+use crate::import::step::{Outcome, Step};
 use crate::types::Id;
 
 crate::text_enum! {
@@ -63,14 +63,8 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(account), Some(contract), false) = (account, contract, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
-    if step.contradicts(&format!("{account}/{contract}"), cells.row()) {
-        cells.refuse("contract", "import-twice");
-        return Ok(Outcome::Unchanged);
-    }
-    if step.mode == Mode::Check {
-        return Ok(Outcome::Unchanged);
-    }
-    if let Some(outcome) = step.again(&format!("{account}/{contract}"), cells.row()) {
+    let key = format!("{account}/{contract}");
+    if let Some(outcome) = step.decided(cells, &key, "contract", false) {
         return Ok(outcome);
     }
     let found: Option<(Id, Known)> = contracts::table

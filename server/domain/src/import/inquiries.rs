@@ -8,7 +8,7 @@ use crate::health::support::Depth;
 use crate::import::cell::{Cells, Given};
 use crate::import::refusal::Refusal;
 use crate::import::resolve;
-use crate::import::step::{Mode, Outcome, Step};
+use crate::import::step::{Outcome, Step};
 use crate::import::version::{self, Verdict};
 use crate::types::{AccountId, Id, PersonId, TopicId};
 use crate::{Result, UtcTime};
@@ -124,14 +124,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     };
     let key = id.unwrap_or(identity);
     let again = format!("{account}/{key}/{recorded_at:?}");
-    if recorded_at.is_none() && step.contradicts(&again, cells.row()) {
-        cells.refuse("id", "import-twice");
-        return Ok(Outcome::Unchanged);
-    }
-    if step.mode == Mode::Check {
-        return Ok(Outcome::Unchanged);
-    }
-    if let Some(outcome) = step.again(&again, cells.row()) {
+    if let Some(outcome) = step.decided(cells, &again, "id", recorded_at.is_some()) {
         return Ok(outcome);
     }
     let versions = versions(step, account, &key)?;

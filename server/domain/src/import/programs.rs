@@ -9,7 +9,7 @@ use crate::engagement::ledger::{self, Act, Side, Source};
 use crate::import::cell::{Cells, Given};
 use crate::import::ledger_rows;
 use crate::import::resolve::{self, FoundPerson};
-use crate::import::step::{Mode, Outcome, Step};
+use crate::import::step::{Outcome, Step};
 use crate::import::version::{self, Verdict};
 use crate::types::{AccountId, EventId, Id, PersonId};
 use crate::{Result, UtcTime};
@@ -164,14 +164,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     };
     let key = id.unwrap_or(identity);
     let again = format!("{account}/{key}/{recorded_at:?}");
-    if recorded_at.is_none() && step.contradicts(&again, cells.row()) {
-        cells.refuse("id", "import-twice");
-        return Ok(Outcome::Unchanged);
-    }
-    if step.mode == Mode::Check {
-        return Ok(Outcome::Unchanged);
-    }
-    if let Some(outcome) = step.again(&again, cells.row()) {
+    if let Some(outcome) = step.decided(cells, &again, "id", recorded_at.is_some()) {
         return Ok(outcome);
     }
     let versions = versions(step, account, &key)?;

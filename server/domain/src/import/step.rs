@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::engagement::{Taxonomy, ledger};
 use crate::health::config::publishing;
 use crate::import::accounts::earlier::Earlier;
-use crate::import::cell::Row;
+use crate::import::cell::{Cells, Row};
 use crate::import::resolve::{FoundAccount, FoundPerson};
 use crate::types::Id;
 use crate::{Result, Tx, UtcTime};
@@ -189,13 +189,33 @@ impl Step<'_, '_> {
 
     /// Before anything is written: whether an earlier row of the file says something else of the same thing. Taking such a
     /// file in again would change it back and forth.
-    pub fn contradicts(&mut self, key: &str, row: &Row) -> bool {
+    fn contradicts(&mut self, key: &str, row: &Row) -> bool {
         if self.mode == Mode::Write {
             return false;
         }
         let content = short(&content_digest(row));
         let first = *self.memory.said.entry(short(key)).or_insert(content);
         first != content
+    }
+
+    /// What already decides a row whose cells are right, before anything is read for it: `column` is refused where an earlier row
+    /// of the file contradicts it, a check is over, and a preview tells what an earlier row left for this one. Rows that carry
+    /// their own `recorded_at` (`dated`) are versions of one thing and contradict nothing.
+    pub fn decided(
+        &mut self,
+        cells: &mut Cells<'_>,
+        key: &str,
+        column: &'static str,
+        dated: bool,
+    ) -> Option<Outcome> {
+        if !dated && self.contradicts(key, cells.row()) {
+            cells.refuse(column, "import-twice");
+            return Some(Outcome::Unchanged);
+        }
+        if self.mode == Mode::Check {
+            return Some(Outcome::Unchanged);
+        }
+        self.again(key, cells.row())
     }
 
     /// Puts `to` in `known` if it differs, and says whether it did.

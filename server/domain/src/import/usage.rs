@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::db::schema::usage_months;
 use crate::import::cell::Cells;
 use crate::import::resolve;
-use crate::import::step::{Mode, Outcome, Step};
+use crate::import::step::{Outcome, Step};
 use crate::import::version::{self, Verdict};
 use crate::types::Id;
 use crate::{Result, UtcTime};
@@ -47,14 +47,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
         return Ok(Outcome::Unchanged);
     };
     let key = format!("{account}/{month}/{recorded_at:?}");
-    if recorded_at.is_none() && step.contradicts(&key, cells.row()) {
-        cells.refuse("month", "import-twice");
-        return Ok(Outcome::Unchanged);
-    }
-    if step.mode == Mode::Check {
-        return Ok(Outcome::Unchanged);
-    }
-    if let Some(outcome) = step.again(&key, cells.row()) {
+    if let Some(outcome) = step.decided(cells, &key, "month", recorded_at.is_some()) {
         return Ok(outcome);
     }
     let versions = versions(step, account, month)?;

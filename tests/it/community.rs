@@ -419,9 +419,16 @@ fn thanks_from_colleagues_and_from_the_vendor_are_worth_nothing() {
     town.aoi()
         .post(&format!("/posts/{answer}/helpful"), &[])
         .expect(403);
+    // Clicked twice it still stands, and so does taking it back.
     town.moderator()
         .post(&format!("/posts/{answer}/helpful"), &[])
         .expect(303);
+    assert!(standing(&town).contains(&("com.helpful_vote_received".to_owned(), 1.0)));
+    for _ in 0..2 {
+        town.moderator()
+            .post(&format!("/posts/{answer}/unhelpful"), &[])
+            .expect(303);
+    }
     assert!(!standing(&town).contains(&("com.helpful_vote_received".to_owned(), 1.0)));
     counters_hold(&town, topic);
 }

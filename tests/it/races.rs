@@ -115,7 +115,7 @@ fn an_answer_comment_or_vote_beside_a_moderation_is_counted() {
         &|tx| talk::commented(tx, town.people.aoi, two, "助かりました").map(drop),
         &|tx| {
             let aoi = talk::actor(tx, town.people.aoi)?;
-            vote::toggle(tx, &aoi, two).map(drop)
+            vote::set(tx, &aoi, two, true)
         },
     ];
     for act in acts {
@@ -158,7 +158,7 @@ fn many_who_answer_and_thank_at_once_are_all_counted() {
                 }
                 let outcome = town.domain.write(|tx| {
                     let actor = talk::actor(tx, person)?;
-                    vote::toggle(tx, &actor, first)
+                    vote::set(tx, &actor, first, true)
                 });
                 outcome.expect("a vote");
             });

@@ -90,11 +90,14 @@ fn a_vote_pressed_on_both_at_once_never_counts_twice() {
         )?;
         talk::answered(tx, people.misaki, topic.id, "設定画面の「承認」からです。")
     });
-    let path = format!("/posts/{post}/helpful");
+    let paths = [
+        format!("/posts/{post}/helpful"),
+        format!("/posts/{post}/unhelpful"),
+    ];
     for _ in 0..5 {
         std::thread::scope(|scope| {
-            for server in [0, second] {
-                let (town, path) = (&town, &path);
+            for (server, path) in [0, second].into_iter().zip(&paths) {
+                let town = &town;
                 scope.spawn(move || {
                     let ken = town.signed_in(town.people.ken).at(server);
                     let status = ken.post(path, &[]).status;

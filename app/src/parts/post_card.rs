@@ -73,13 +73,13 @@ fn helpful(page: &Page, post: &PostView) -> impl IntoView + use<> {
     let count = post.votes;
     let label = page.t("qa-helpful");
     if post.may.vote {
-        let title = if post.voted {
-            page.t("qa-helpful-undo")
+        let (verb, title) = if post.voted {
+            ("unhelpful", page.t("qa-helpful-undo"))
         } else {
-            String::new()
+            ("helpful", String::new())
         };
         view! {
-            <form method="post" action=format!("/posts/{}/helpful", post.id)>
+            <form method="post" action=format!("/posts/{}/{verb}", post.id)>
                 <button class="button button--react" aria-pressed=post.voted.to_string() title=title>
                     {label}
                     <span class="count">{count}</span>

@@ -29,8 +29,9 @@ pub fn routes() -> Vec<Route> {
         get("/t/{id}", Access::Public, || web::to(without_slug)),
         get("/t/{id}/{slug}", Access::Public, || web::to(show)),
         post("/topics/{id}/answers", Access::Members, || web::to(answer)),
-        post("/topics/{id}/me-too", Access::Members, || {
-            web::to(toggle_me_too)
+        post("/topics/{id}/me-too", Access::Members, || reacting(true)),
+        post("/topics/{id}/not-me-too", Access::Members, || {
+            reacting(false)
         }),
         post("/topics/{id}/close", Access::Members, || closing(true)),
         post("/topics/{id}/reopen", Access::Members, || closing(false)),
@@ -42,7 +43,8 @@ pub fn routes() -> Vec<Route> {
         get("/posts/{id}/edit", Access::Members, || web::to(edit_form)),
         post("/posts/{id}/edit", Access::Members, || web::to(save_edit)),
         get("/posts/{id}/history", Access::Members, || web::to(history)),
-        post("/posts/{id}/helpful", Access::Members, || web::to(helpful)),
+        post("/posts/{id}/helpful", Access::Members, || thanking(true)),
+        post("/posts/{id}/unhelpful", Access::Members, || thanking(false)),
         post("/posts/{id}/accept", Access::Members, || {
             acting(acceptance::accept)
         }),
@@ -340,22 +342,33 @@ async fn act<T>(
     Ok(reply::see_other(&format!("/posts/{id}")))
 }
 
-async fn helpful(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    let limits = ctx.state.config.process_limits;
-    act(ctx, path, move |tx, actor, id| {
-        pace::count(tx, actor, limits.post, limits.post_new)?;
-        vote::toggle(tx, actor, id)
+/// The handler that says 参考になった of a post, or takes it back.
+fn thanking(said: bool) -> actix_web::Route {
+    web::to(move |ctx: Ctx, path: web::Path<String>| {
+        let limits = ctx.state.config.process_limits;
+        act(ctx, path, move |tx, actor, id| {
+            pace::count(tx, actor, limits.post, limits.post_new)?;
+            vote::set(tx, actor, id, said)
+        })
     })
-    .await
 }
 
-async fn toggle_me_too(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+/// The handler that says 私も知りたい of a topic, or takes it back.
+fn reacting(said: bool) -> actix_web::Route {
+    web::to(move |ctx: Ctx, path: web::Path<String>| set_me_too(ctx, path, said))
+}
+
+async fn set_me_too(
+    ctx: Ctx,
+    path: web::Path<String>,
+    said: bool,
+) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
     let limits = ctx.state.config.process_limits;
-    let (_, topic) = ctx
+    let topic = ctx
         .write(move |tx, actor| {
             pace::count(tx, actor, limits.post, limits.post_new)?;
-            me_too::toggle(tx, actor, id)
+            me_too::set(tx, actor, id, said)
         })
         .await?;
     Ok(reply::see_other(&topic.path()))

@@ -79,13 +79,13 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
 fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {
     let count = thread.me_too_count;
     let button = if thread.may_me_too {
-        let title = if thread.me_too {
-            page.t("qa-me-too-undo")
+        let (verb, title) = if thread.me_too {
+            ("not-me-too", page.t("qa-me-too-undo"))
         } else {
-            String::new()
+            ("me-too", String::new())
         };
         view! {
-            <form method="post" action=format!("/topics/{}/me-too", thread.id)>
+            <form method="post" action=format!("/topics/{}/{verb}", thread.id)>
                 <button class="button button--react" aria-pressed=thread.me_too.to_string() title=title>
                     {page.t("qa-me-too")}
                     <span class="count">{count}</span>

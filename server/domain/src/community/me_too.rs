@@ -13,9 +13,9 @@ use crate::policy::community::PostFacts;
 use crate::types::TopicId;
 use crate::{Result, Tx};
 
-/// Says 私も知りたい of a question, or takes it back when it was said. Returns whether it stands now, and the topic. Errors:
-/// `Forbidden` on one's own question.
-pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool, Topic)> {
+/// Says 私も知りたい of a question, or takes it back: `said` is what shall hold afterwards. Returns the topic. Errors: `Forbidden` on
+/// one's own question.
+pub fn set(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId, said: bool) -> Result<Topic> {
     topic::lock(tx, topic_id)?;
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
     let facts = PostFacts {
@@ -26,9 +26,16 @@ pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool
     let may = policy::community::react(actor, facts)?;
     let person = may.0;
     let object = record::topic_object(topic_id);
-    let taken_back =
-        diesel::delete(me_toos::table.find((topic_id, person.person_id))).execute(tx.conn)? > 0;
-    if taken_back {
+    let stands: Option<TopicId> = me_toos::table
+        .find((topic_id, person.person_id))
+        .select(me_toos::topic_id)
+        .first(tx.conn)
+        .optional()?;
+    if stands.is_some() == said {
+        return Ok(topic);
+    }
+    if !said {
+        diesel::delete(me_toos::table.find((topic_id, person.person_id))).execute(tx.conn)?;
         diesel::update(topics::table.find(topic_id))
             .set(topics::me_too_count.eq(topics::me_too_count - 1))
             .execute(tx.conn)?;
@@ -39,7 +46,7 @@ pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool
             Some(person.person_id),
             "undone",
         )?;
-        return Ok((false, topic));
+        return Ok(topic);
     }
     diesel::insert_into(me_toos::table)
         .values((
@@ -53,5 +60,5 @@ pub fn toggle(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<(bool
         .set(topics::me_too_count.eq(topics::me_too_count + 1))
         .execute(tx.conn)?;
     record::reacted(tx, person, object, format!("/t/{topic_id}"), tx.now)?;
-    Ok((true, topic))
+    Ok(topic)
 }

@@ -322,6 +322,18 @@ fn topics() -> Vec<Row> {
             ),
         ),
         post(
+            "/topics/{id}/not-me-too",
+            for_those_who_may(
+                &[
+                    ("for members", open_topic, "KBMcmlurea", "A"),
+                    ("for its own company", own_topic, CONSOLE, "B"),
+                    ("hidden", hidden_topic, "", MODERATORS),
+                    ("absent", |_| 999_999, "", ""),
+                ],
+                |_, topic| by(format!("/topics/{topic}/not-me-too"), &[]),
+            ),
+        ),
+        post(
             "/topics/{id}/close",
             for_those_who_may(moderated, |_, topic| {
                 by(format!("/topics/{topic}/close"), &[])
@@ -510,6 +522,15 @@ fn posts() -> Vec<Row> {
         verb(
             "/posts/{id}/helpful",
             "helpful",
+            vec![
+                ("an answer", answer, "AKMcmlurea", "B"),
+                ("in another company's own", own_answer, "Blurea", "c"),
+                ("absent", |_| 999_999, "", ""),
+            ],
+        ),
+        verb(
+            "/posts/{id}/unhelpful",
+            "unhelpful",
             vec![
                 ("an answer", answer, "AKMcmlurea", "B"),
                 ("in another company's own", own_answer, "Blurea", "c"),

@@ -5,5 +5,7 @@
 
 mod composer;
 mod dom;
+mod similar;
 
 pub use composer::{Composer, ComposerProps, ComposerWords};
+pub use similar::{SimilarTopics, SimilarTopicsProps};

@@ -10,4 +10,5 @@ pub mod pagination;
 pub mod post_card;
 pub mod prose;
 pub mod question_row;
+pub mod similar;
 pub mod when;

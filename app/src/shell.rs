@@ -131,9 +131,23 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
                 <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
                 {staff}
             </nav>
+            {search_box(page, place)}
             <div class="site-header__reader">{account}</div>
         </header>
     }
+}
+
+/// The box to search from any page; the page of results has a larger one of its own.
+fn search_box(page: &Page, place: Option<&'static str>) -> impl IntoView + use<> {
+    (place != Some("search")).then(|| {
+        view! {
+            <form class="site-search" role="search" method="get" action="/search">
+                <input type="search" name="q" maxlength="200" autocomplete="off" enterkeyhint="search"
+                    aria-label=page.t("search-box") placeholder=page.t("search-box-hint")/>
+                <button class="button">{page.t("search-go")}</button>
+            </form>
+        }
+    })
 }
 
 /// The logo, or the mark and the name.

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod export;
 pub mod import;
 pub mod say;
+pub mod search;
 pub mod serve;
 pub mod snapshot;
 
@@ -51,6 +52,9 @@ enum Command {
     Configuration(configuration::Command),
     /// Computes the figures of a day, or of several, as known at that time.
     Snapshot(snapshot::Arguments),
+    /// The search index.
+    #[command(subcommand)]
+    Search(search::Command),
     /// Explains an account's stage, health and programme utilisation on a day.
     Explain(explain::Arguments),
 }
@@ -83,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&config, &arguments),
         Command::Configuration(command) => configuration::run(&config, &command),
         Command::Snapshot(arguments) => snapshot::run(&config, &arguments),
+        Command::Search(command) => search::run(&config, &command),
         Command::Explain(arguments) => explain::run(&config, &arguments),
     };
     exit(outcome)

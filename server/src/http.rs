@@ -25,6 +25,7 @@ pub mod reader;
 pub mod reply;
 pub mod routes;
 pub mod same_origin;
+pub mod search;
 pub mod second_factor;
 pub mod security_headers;
 pub mod setup;

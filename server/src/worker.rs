@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::community::notify::{self, Turn};
 use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError};
+use domain::search::{index, miss};
 
 use crate::state::State;
 
@@ -63,6 +64,11 @@ impl Worker {
 }
 
 fn work(state: &State, stop: &AtomicBool, lane: Lane) {
+    if lane != Lane::Mail
+        && let Err(error) = check_index(state)
+    {
+        tracing::warn!(%error, "the search index could not be looked at");
+    }
     while !stop.load(Ordering::SeqCst) {
         if lane != Lane::Mail
             && let Err(error) = schedule(state)
@@ -175,7 +181,15 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
     match job.kind.as_str() {
         mail::JOB => send(state, job),
         SNAPSHOT => snapshot(state, job),
-        SWEEP => Ok(state.hiroba.write(domain::people::sweep)?),
+        SWEEP => {
+            state.hiroba.write(domain::people::sweep)?;
+            Ok(state.hiroba.write(miss::sweep)?)
+        }
+        index::JOB => {
+            let made = index::complete(&state.hiroba, &mut |_| {})?;
+            tracing::info!(posts = made, "the search index is complete");
+            Ok(())
+        }
         other => Err(Fault {
             cause: format!("no worker knows the kind {other}"),
             hopeless: false,
@@ -218,6 +232,20 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
             hopeless: matches!(error, SendError::Never(_)),
             cause: error.to_string(),
         })
+}
+
+/// At the start: an index that an older program made, or that misses something, is made again beside everything else. Of
+/// servers that start together one does it.
+fn check_index(state: &State) -> domain::Result<()> {
+    if !state.hiroba.read(index::is_stale)? {
+        return Ok(());
+    }
+    let hour = state.hiroba.now().0 / (3_600 * domain::UtcTime::SECOND);
+    let key = format!("{}:{}:{hour}", index::JOB, domain::search::fold::VERSION);
+    state.hiroba.write(|tx| {
+        let now = tx.now;
+        job::enqueue(tx, index::JOB, &serde_json::json!({}), now, Some(&key))
+    })
 }
 
 const SWEEP: &str = "sweep";

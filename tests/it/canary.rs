@@ -69,12 +69,37 @@ fn guesses(garden: &Garden) -> Vec<String> {
             _ => ids.clone(),
         }
     };
+    let searches = SEARCHES.iter().flat_map(|words| {
+        let q = server::http::reply::encode(words);
+        [
+            format!("/search?q={q}"),
+            format!("/search?q={q}&sort=newest"),
+            format!("/search?q={q}&state=unanswered"),
+        ]
+    });
     routes::all()
         .iter()
         .filter(|route| route.method == Method::GET)
         .flat_map(|route| fill(route.path, &values))
+        .chain(searches)
         .collect()
 }
+
+/// Words that posts with something to hide have beside it.
+const SEARCHES: [&str; 12] = [
+    "社外の方",
+    "監査",
+    "会社名を出さず",
+    "社内だけの質問",
+    "書いた本文",
+    "お答えします",
+    "失礼な言葉",
+    "隠された質問",
+    "話題です",
+    "設定が見つかりません",
+    "is:unanswered",
+    "before:2100",
+];
 
 /// What a scan found and how much it read.
 #[derive(Default)]
@@ -113,6 +138,12 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
                 answer.text()
             );
         });
+        // What is like a question that is being asked.
+        for title in SEARCHES {
+            let answer = visitor.post("/ask/similar", &[("title", title)]);
+            scan.leaks
+                .extend(found(secrets, who, &answer.of, &bytes_of(&answer)));
+        }
         scan.pages.push((who, count));
     }
     // What a form says when it is not filled in, or names a thing by its number; downloads too are answers to a form.

@@ -22,6 +22,7 @@ mod permissions;
 mod privacy;
 mod races;
 mod schema;
+mod search;
 mod second_factor;
 mod support;
 mod two_servers;

@@ -200,7 +200,8 @@ fn actual_tables(db: &Db) -> Tables {
                     (c.is_nullable = 'YES') AS nullable
              FROM information_schema.columns c
              JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-             WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE '\\_\\_%'"
+             WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name NOT LIKE '\\_\\_%'
+             AND c.table_name NOT LIKE '%\\_fts'"
         }
     };
     let rows: Vec<Column> = db

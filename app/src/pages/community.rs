@@ -7,5 +7,6 @@ pub mod history;
 pub mod home;
 pub mod person;
 pub mod questions;
+pub mod search;
 pub mod tags;
 pub mod thread;

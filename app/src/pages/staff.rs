@@ -11,6 +11,7 @@ mod evidence;
 mod facts;
 mod home;
 mod marketing;
+mod misses;
 mod people;
 mod profile;
 mod programme;
@@ -26,6 +27,7 @@ pub use domains::{DomainsView, domains_page};
 pub use evidence::{EvidenceView, evidence_page};
 pub use home::home_page;
 pub use marketing::marketing_page;
+pub use misses::misses_page;
 pub use profile::new_account_page;
 
 use leptos::prelude::*;

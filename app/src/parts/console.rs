@@ -63,6 +63,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
             <nav class="places" aria-label=page.t("staff-places")>
                 <a href="/staff" aria-current=current("home")>{page.t(home)}</a>
                 {accounts}
+                <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
                 {writes}
                 {runs}
                 <form method="post" action="/staff/customer-view">

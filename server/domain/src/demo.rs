@@ -42,6 +42,7 @@ use crate::demo::thread::Forum;
 use crate::demo::world::{Company, World};
 use crate::engagement::ledger;
 use crate::health::snapshot;
+use crate::search::index;
 use crate::{Actor, Error, Hiroba, Result, UtcTime, policy, site};
 
 /// Up to so many posts, everything is one transaction.
@@ -240,8 +241,12 @@ impl Sink<'_> {
         self.loaded.topics += self.batch.topics.len();
         self.loaded.posts += self.batch.posts.len();
         self.loaded.events += self.batch.events.len();
+        let posts: Vec<i64> = self.batch.posts.iter().map(|post| post.id).collect();
         let batch = &mut self.batch;
-        self.hiroba.write(|tx| batch.write(tx.conn))
+        self.hiroba.write(|tx| {
+            batch.write(tx.conn)?;
+            index::refresh(tx, &posts)
+        })
     }
 
     fn finish(mut self) -> Result<Loaded> {

@@ -37,6 +37,7 @@ const AREAS: &[Area] = areas!(
     "common",
     "sign_in",
     "community",
+    "search",
     "staff",
     "admin",
     "numbers",

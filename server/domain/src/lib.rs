@@ -25,6 +25,7 @@ pub mod mail;
 pub mod markdown;
 pub mod people;
 pub mod policy;
+pub mod search;
 pub mod site;
 pub mod types;
 

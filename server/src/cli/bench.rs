@@ -127,6 +127,7 @@ fn hiroba_command(database: &str, folder: &Path) -> Result<Command, String> {
         "POST",
         "POST_NEW",
         "SEARCH",
+        "PREVIEW",
         "ANONYMOUS",
     ] {
         command.env(format!("HIROBA_LIMIT_{limit}"), "100000000/1s");
@@ -284,8 +285,14 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
     );
     table.rate(
         "question list, signed in",
-        &page("/questions".to_owned(), Some(cookie)),
+        &page("/questions".to_owned(), Some(cookie.clone())),
     );
+    table.rate(
+        "search for two words, signed in",
+        &page(search_path("請求書 締め日"), Some(cookie.clone())),
+    );
+    facts.push(searches(&server, &cookie, large.posts));
+    facts.push(similar(&server, &cookie));
 
     complain!("signing in");
     table.rate("sign-in by link", &sign_ins(&large, &server, time)?);
@@ -362,6 +369,100 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
         let _ = writeln!(text, "| {name} | {value} |");
     }
     Ok(text)
+}
+
+/// What is searched for: rare and common, one word and several, both languages, phrases, filters, sentences, in vain.
+const SEARCHES: [&str; 20] = [
+    "請求書",
+    "締め日",
+    "承認",
+    "ログインできない",
+    "権限",
+    "CSV",
+    "API",
+    "経費 申請 承認",
+    "請求書の締め日を変更したい",
+    "\"承認ルート\"",
+    "インボイス 登録番号",
+    "ｴﾗｰ",
+    "approval route",
+    "export invoices",
+    "電子帳簿保存法",
+    "請求書 is:unanswered",
+    "経費 -出張",
+    "竜宮城",
+    "設定 after:2026-01",
+    "の",
+];
+
+fn search_path(words: &str) -> String {
+    format!("/search?q={}", crate::http::reply::encode(words))
+}
+
+/// Every search by turns, two at a time, so that none waits for others.
+fn searches(server: &Server, cookie: &str, posts: usize) -> (String, String) {
+    complain!("searching");
+    let ask = |connection: usize, sent: usize| {
+        let words = SEARCHES.get((sent * 7 + connection) % SEARCHES.len())?;
+        Some(Request::get(
+            server.address,
+            &search_path(words),
+            Some(cookie),
+        ))
+    };
+    let time = Duration::from_secs(5);
+    let _ = load::run(server.address, 2, Duration::from_secs(1), 200, &ask);
+    let outcome = load::run(server.address, 2, time, 200, &ask);
+    let alone = SEARCHES.iter().map(|words| {
+        let request = Request::get(server.address, &search_path(words), Some(cookie));
+        let once = load::run(server.address, 1, time, 200, &|_, sent| {
+            (sent < 5).then(|| request.clone())
+        });
+        (once.p50, words)
+    });
+    let slowest = alone
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(time, words)| format!("; slowest 「{words}」 {time:.0} ms"))
+        .unwrap_or_default();
+    (
+        format!(
+            "{} searches by turns among {posts} posts, p50 and p95",
+            SEARCHES.len()
+        ),
+        format!("{:.1} ms, {:.1} ms{slowest}", outcome.p50, outcome.p95),
+    )
+}
+
+/// Titles as they are typed.
+fn similar(server: &Server, cookie: &str) -> (String, String) {
+    const TITLES: [&str; 6] = [
+        "請求書の",
+        "請求書の締め日を",
+        "請求書の締め日を変更したいのですが",
+        "承認ルートが",
+        "ログインできないときの対処",
+        "How to export invoices",
+    ];
+    let forms = TITLES.map(|title| format!("title={}", crate::http::reply::encode(title)));
+    let outcome = load::run(
+        server.address,
+        2,
+        Duration::from_secs(3),
+        200,
+        &|connection, sent| {
+            let form = forms.get((sent + connection) % forms.len())?;
+            Some(Request::post(
+                server.address,
+                "/ask/similar",
+                Some(cookie),
+                form,
+            ))
+        },
+    );
+    (
+        "similar questions while asking, p50 and p95".to_owned(),
+        format!("{:.1} ms, {:.1} ms", outcome.p50, outcome.p95),
+    )
 }
 
 fn sign_ins(stage: &Stage, server: &Server, time: Duration) -> Result<Outcome, String> {

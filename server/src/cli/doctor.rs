@@ -129,6 +129,21 @@ fn check_database(config: &Config, report: &mut Report) {
             )),
         }),
     );
+    let index = hiroba
+        .read(|conn| {
+            use domain::search::index;
+            Ok((index::is_stale(conn)?, index::count(conn)?))
+        })
+        .map_err(|error| error.to_string());
+    report.line(
+        "search index",
+        index.and_then(|(stale, count)| match stale {
+            false => Ok((format!("complete, {count} posts"), ())),
+            true => Err(format!(
+                "{count} posts, and some are missing or of an older program: the running server completes it, or run `hiroba search rebuild --missing`"
+            )),
+        }),
+    );
     let dead = hiroba
         .read(|conn| {
             let may = domain::policy::administration(&domain::Actor::System)?;

@@ -46,7 +46,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "HIROBA_LIMIT_PREVIEW",
         "60/1m",
-        "Previews of a text, per person",
+        "Previews of a text, and as many looks for similar questions while asking, per person",
     ),
     setting("HIROBA_LIMIT_SEARCH", "30/1m", "Searches, per person"),
     setting("HIROBA_LIMIT_UPLOAD", "20/10m", "Files sent, per person"),

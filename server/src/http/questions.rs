@@ -16,6 +16,7 @@ use super::ctx::Ctx;
 use super::fields::{Fields, Refused, bad_request};
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
+use super::search;
 use super::topics::written;
 
 /// Tags listed.
@@ -104,7 +105,14 @@ async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
         ("audience", desk.audience.as_str().to_owned()),
         ("identity", desk.identity.as_str().to_owned()),
     ]);
-    Ok(reply::html(ask_page(&ctx.page(), &desk, &form, None)))
+    let similar = search::like(&ctx, &form.value("title")).await?;
+    Ok(reply::html(ask_page(
+        &ctx.page(),
+        &desk,
+        &form,
+        &similar,
+        None,
+    )))
 }
 
 async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
@@ -150,6 +158,13 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     };
     let (problems, shown) = refused.split();
     let desk = desk(&ctx).await?;
-    let page = ask_page(&ctx.page(), &desk, &fields.form(problems), preview);
+    let similar = search::like(&ctx, fields.text("title")).await?;
+    let page = ask_page(
+        &ctx.page(),
+        &desk,
+        &fields.form(problems),
+        &similar,
+        preview,
+    );
     Ok(Refused::page(shown, page))
 }

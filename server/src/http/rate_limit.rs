@@ -76,6 +76,8 @@ pub struct Gauges {
     pub preview: Arc<Gauge>,
     /// Searches.
     pub search: Arc<Gauge>,
+    /// Looks for questions similar to one that is being typed.
+    pub similar: Arc<Gauge>,
     /// Files sent.
     pub upload: Arc<Gauge>,
     /// Visitors not signed in.
@@ -93,6 +95,7 @@ impl Gauges {
         Self {
             preview: gauge(limits.preview),
             search: gauge(limits.search),
+            similar: gauge(limits.preview),
             upload: gauge(limits.upload),
             anonymous: gauge(limits.anonymous),
             unknown: gauge(Limit::new(

@@ -9,7 +9,7 @@ use actix_web::{Resource, web};
 use super::access::Access;
 use super::{
     admin, assets, ctx, health, home, import, invitations, joining, logo, me, password, people,
-    preview, questions, second_factor, setup, sign_in, staff, topics,
+    preview, questions, search, second_factor, setup, sign_in, staff, topics,
 };
 
 /// One method of one path.
@@ -55,6 +55,7 @@ pub fn all() -> Vec<Route> {
         topics::routes(),
         people::routes(),
         preview::routes(),
+        search::routes(),
         sign_in::routes(),
         joining::routes(),
         me::routes(),

@@ -1,6 +1,6 @@
 //! Stand-ins for the server's build.
 
-use leptos::web_sys::{Element, KeyboardEvent};
+use leptos::web_sys::{Element, Event, KeyboardEvent};
 
 /// See the browser's build.
 pub fn surround_selection(_frame: &Element, _before: &str, _after: &str) {}
@@ -13,3 +13,11 @@ pub fn submit_on_shortcut(_event: &KeyboardEvent) {}
 
 /// See the browser's build.
 pub fn preview(_frame: &Element, _pane: &Element, _url: &str, _loading: &str, _failed: &str) {}
+
+/// See the browser's build.
+pub fn is_composing(_event: &Event) -> bool {
+    false
+}
+
+/// See the browser's build.
+pub fn similar(_frame: &Element, _url: &str, _wanted: impl Fn() -> bool + 'static) {}

@@ -3,8 +3,8 @@
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlTextAreaElement, KeyboardEvent,
-    RequestInit, Response, UrlSearchParams,
+    Element, Event, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement,
+    InputEvent, KeyboardEvent, RequestInit, Response, UrlSearchParams,
 };
 
 /// Puts `before` and `after` around what is selected in the text field inside `frame`, and keeps it selected.
@@ -61,7 +61,7 @@ pub fn preview(frame: &Element, pane: &Element, url: &str, loading: &str, failed
         field.value(),
     );
     spawn_local(async move {
-        match fetch_fragment(&url, &text).await {
+        match fetch_fragment(&url, "body", &text).await {
             // The one place where the browser takes HTML as HTML: the server's renderer made it safe.
             Ok(html) => pane.set_inner_html(&html),
             Err(_) => pane.set_text_content(Some(&failed)),
@@ -69,10 +69,44 @@ pub fn preview(frame: &Element, pane: &Element, url: &str, loading: &str, failed
     });
 }
 
-async fn fetch_fragment(url: &str, text: &str) -> Result<String, JsValue> {
+/// Whether an input method has not accepted yet what was typed.
+pub fn is_composing(event: &Event) -> bool {
+    event
+        .dyn_ref::<InputEvent>()
+        .is_some_and(InputEvent::is_composing)
+}
+
+/// Shows in the place marked `data-similar` what the server finds for the text of the input inside `frame`, unless `wanted`
+/// says by then that it has changed. What is there stays where nothing comes.
+pub fn similar(frame: &Element, url: &str, wanted: impl Fn() -> bool + 'static) {
+    let field = frame.query_selector("input").ok().flatten();
+    let place = frame.query_selector("[data-similar]").ok().flatten();
+    let (Some(field), Some(place)) = (
+        field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()),
+        place,
+    ) else {
+        return;
+    };
+    let text = field.value();
+    // The server judges what is enough; so little never is.
+    if text.trim().chars().count() < 3 {
+        place.set_text_content(None);
+        return;
+    }
+    let url = url.to_owned();
+    spawn_local(async move {
+        if let Ok(html) = fetch_fragment(&url, "title", &text).await
+            && wanted()
+        {
+            place.set_inner_html(&html);
+        }
+    });
+}
+
+async fn fetch_fragment(url: &str, name: &str, text: &str) -> Result<String, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let body = UrlSearchParams::new()?;
-    body.append("body", text);
+    body.append(name, text);
     let request = RequestInit::new();
     request.set_method("POST");
     request.set_body(&body);

@@ -3,6 +3,7 @@
 use domain::community::ask::{Desk, Place};
 use domain::community::byline::SizeBand;
 use domain::community::{Audience, Identity, SpaceAudience};
+use domain::search::similar::Similar;
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
@@ -10,10 +11,17 @@ use crate::parts::byline::masked;
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::field::{form_problems, text_field};
 use crate::parts::identity_choice::identity_key;
+use crate::parts::similar::title_with_similar;
 use crate::shell::{Head, shell};
 
 /// The form for a question.
-pub fn ask_page(page: &Page, desk: &Desk, form: &Form, preview: Option<String>) -> String {
+pub fn ask_page(
+    page: &Page,
+    desk: &Desk,
+    form: &Form,
+    similar: &[Similar],
+    preview: Option<String>,
+) -> String {
     let title = page.t("qa-ask");
     let body = if desk.places.is_empty() {
         view! {
@@ -29,7 +37,7 @@ pub fn ask_page(page: &Page, desk: &Desk, form: &Form, preview: Option<String>) 
                 <div class="page-head"><h1>{title.clone()}</h1></div>
                 <form class="form form--ask" method="post" action="/ask">
                     {form_problems(page, form)}
-                    {text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help"))}
+                    {title_with_similar(page, form, similar)}
                     {composer(page, form, "qa-ask-body", 12, preview)}
                     {text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help"))}
                     {spaces(page, desk, form)}

@@ -12,6 +12,7 @@ use crate::community::{Identity, PostKind, diff, tag, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
+use crate::search::index;
 use crate::types::PostId;
 use crate::{Error, Problem, Result, Tx, UtcTime, audit, entropy};
 
@@ -202,7 +203,11 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
             ))
             .execute(tx.conn)?;
     }
-    Ok(())
+    if title == topic.title {
+        index::refresh(tx, &[post_id])
+    } else {
+        index::refresh_topic(tx, topic.id)
+    }
 }
 
 /// Shows the author of a post otherwise. Whoever asked is shown alike in the whole topic, or a comment would lift the mask of

@@ -12,6 +12,7 @@ use crate::community::{PostKind, acceptance, counts};
 use crate::db::schema::{posts, topics, votes};
 use crate::engagement::ledger;
 use crate::policy;
+use crate::search::index;
 use crate::types::{AccountId, PersonId, PostId};
 use crate::{Result, Tx, UtcTime, audit};
 
@@ -106,8 +107,9 @@ fn mark(tx: &mut Tx<'_>, post: &Post, hidden: Option<(UtcTime, PersonId)>) -> Re
         diesel::update(topics::table.find(post.topic_id))
             .set((topics::hidden_at.eq(at), topics::hidden_by.eq(by)))
             .execute(tx.conn)?;
+        return index::refresh_topic(tx, post.topic_id);
     }
-    Ok(())
+    index::refresh_under(tx, post.id)
 }
 
 fn after(tx: &mut Tx<'_>, post: &Post, topic: &Topic, hidden: bool) -> Result<()> {

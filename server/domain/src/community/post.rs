@@ -9,6 +9,7 @@ use crate::community::{Identity, PostKind, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, staff_members, topics};
 use crate::policy::community::{Author, PostFacts};
+use crate::search::index;
 use crate::types::{AccountId, PersonId, PostId, TopicId};
 use crate::{Error, Result, Tx, UtcTime};
 
@@ -138,10 +139,10 @@ pub(crate) struct NewPost<'a> {
     pub body: &'a Body,
 }
 
-/// Stores a post.
+/// Stores a post, and puts it into the search index.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
     let Body { source, rendered } = new.body;
-    Ok(diesel::insert_into(posts::table)
+    let id = diesel::insert_into(posts::table)
         .values((
             posts::topic_id.eq(new.topic_id),
             posts::parent_id.eq(new.parent_id),
@@ -156,5 +157,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
             posts::created_at.eq(tx.now),
         ))
         .returning(posts::id)
-        .get_result(tx.conn)?)
+        .get_result(tx.conn)?;
+    index::refresh(tx, &[id])?;
+    Ok(id)
 }

@@ -7,6 +7,7 @@ use crate::community::reader::{Reach, Reader};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{spaces, tags, topic_tags, topics};
+use crate::search::index;
 use crate::types::{Id, TopicId};
 use crate::{Problem, Result, Tx, UtcTime};
 
@@ -116,6 +117,10 @@ pub(crate) fn attach(
         };
         ids.push(id);
     }
+    let before: Vec<Id> = topic_tags::table
+        .filter(topic_tags::topic_id.eq(topic))
+        .select(topic_tags::tag_id)
+        .load(tx.conn)?;
     if staff {
         diesel::delete(topic_tags::table.filter(topic_tags::topic_id.eq(topic)))
             .execute(tx.conn)?;
@@ -134,6 +139,7 @@ pub(crate) fn attach(
         )
         .execute(tx.conn)?;
     }
+    let changed = ids.len() != before.len() || ids.iter().any(|id| !before.contains(id));
     for id in ids {
         diesel::insert_into(topic_tags::table)
             .values((
@@ -142,6 +148,9 @@ pub(crate) fn attach(
                 topic_tags::created_at.eq(created_at),
             ))
             .execute(tx.conn)?;
+    }
+    if changed {
+        index::refresh_topic(tx, topic)?;
     }
     Ok(())
 }

@@ -966,6 +966,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What the search index holds of each post.
+    search_documents (post_id) {
+        /// Column `post_id`.
+        post_id -> BigInt,
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `leads`.
+        leads -> Bool,
+        /// Column `title`.
+        title -> Text,
+        /// Column `body`.
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    /// What was searched for and not found, by day.
+    search_misses (day, words) {
+        /// Column `day`.
+        day -> Date,
+        /// Column `words`.
+        words -> Text,
+        /// Column `count`.
+        count -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1005,4 +1035,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     stage_moves,
     stage_proposals,
     health_snapshots,
+    search_documents,
+    search_misses,
 );

@@ -28,6 +28,7 @@ use crate::import::csv::Stop;
 use crate::import::html;
 use crate::import::refusal::Refusal;
 use crate::import::step::{Counts, Outcome};
+use crate::search::index;
 use crate::types::{Id, PersonId, PostId, SpaceId, TopicId};
 use crate::{Actor, Error, Hiroba, Result, Tx, UtcTime, markdown, policy};
 use dump::{Record, Rows};
@@ -623,6 +624,7 @@ impl Site<'_> {
             ))
             .returning(posts::id)
             .get_result(tx.conn)?;
+        index::refresh(tx, &[post])?;
         self.remember(tx, of, id, post, &digest)?;
         self.touched.insert(topic);
         self.commented.extend(parent);
@@ -734,7 +736,11 @@ impl Site<'_> {
                 .first(tx.conn)?;
             tag::attach(tx, topic, created, &tags(row), true)?;
         }
-        Ok(())
+        if retitled {
+            index::refresh_topic(tx, topic)
+        } else {
+            index::refresh(tx, &[post])
+        }
     }
 
     fn acceptances(&mut self, ballots: &Ballots) -> Result<Counts, Trouble> {

@@ -12,6 +12,8 @@ pub struct Outcome {
     pub rate: f64,
     /// Half of the answers came within so many milliseconds.
     pub p50: f64,
+    /// 95 in 100 did.
+    pub p95: f64,
     /// 99 in 100 did.
     pub p99: f64,
     /// Bytes of an answer's body (the last one's).
@@ -117,6 +119,7 @@ pub fn run(
     Outcome {
         rate: times.len() as f64 / seconds,
         p50: at(0.5),
+        p95: at(0.95),
         p99: at(0.99),
         bytes: bytes.into_inner(),
         wrong: wrong.into_inner(),

@@ -81,6 +81,54 @@ pub(super) fn rows() -> Vec<Row> {
                 }),
             ],
         ),
+        get(
+            "/search",
+            vec![
+                case("nothing typed", "/search", &[], &[(EVERYONE, 200)]),
+                case(
+                    "words and filters",
+                    "/search?q=a+is%3Asolved&space=nowhere&tag=x&state=solved&period=week&sort=newest",
+                    &[],
+                    &[(EVERYONE, 200)],
+                ),
+                case(
+                    "a state there is not",
+                    "/search?q=a&state=mrr",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case(
+                    "an order there is not",
+                    "/search?q=a&sort=mrr",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case(
+                    "an unknown key",
+                    "/search?q=a&limit=9",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case("a key twice", "/search?q=a&q=b", &[], &[(EVERYONE, 400)]),
+            ],
+        ),
+        post(
+            "/ask/similar",
+            vec![
+                case(
+                    "a title",
+                    "/ask/similar",
+                    &[("title", TITLE)],
+                    &[(MEMBERS, 200)],
+                ),
+                case(
+                    "more than a title",
+                    "/ask/similar",
+                    &[("title", TITLE), ("account_id", "1")],
+                    &[(MEMBERS, 400)],
+                ),
+            ],
+        ),
         post(
             "/preview",
             vec![case(

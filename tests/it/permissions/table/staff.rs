@@ -323,6 +323,18 @@ fn administration() -> Vec<Row> {
 
 fn people() -> Vec<Row> {
     vec![
+        get(
+            "/staff/searches",
+            vec![
+                case("", "/staff/searches", &[], &[(STAFF, 200)]),
+                case(
+                    "a time there is not",
+                    "/staff/searches?days=9999",
+                    &[],
+                    &[(STAFF, 400)],
+                ),
+            ],
+        ),
         page("/staff/invitations", &[(WRITERS, 200)]),
         post(
             "/staff/invitations",

@@ -1,0 +1,82 @@
+### 検索
+
+search-box = 投稿を検索
+search-box-hint = 質問・回答を検索
+search-go = 検索
+search-title = 検索
+search-title-of = 「{ $words }」の検索結果
+search-more = 絞り込みと並べ替え
+search-apply = この条件で検索
+search-space = スペース
+search-space-all = すべてのスペース
+search-tag = タグ
+search-state = 状態
+search-any = 指定しない
+search-state-unanswered = 回答待ち
+search-state-answered = 回答あり
+search-state-unsolved = 未解決
+search-state-solved = 解決済み
+search-state-official = 公式回答
+search-state-mine = 自分の投稿
+search-period = 期間
+search-period-all = すべての期間
+search-period-week = 1週間以内
+search-period-month = 30日以内
+search-period-year = 1年以内
+search-sort = 並び順
+search-sort-best = 関連の高い順
+search-sort-newest = 新しい順
+
+search-count = { $n }件見つかりました
+search-count-more = { $n }件以上見つかりました。言葉や条件を足すと絞り込めます
+search-shortened = 検索語が長いため、先頭の{ $max }文字までで検索しました。
+search-kind-answer = 回答を開く
+search-kind-accepted = 解決した回答を開く
+search-kind-comment = コメントを開く
+search-official = 公式回答
+
+search-nothing = 「{ $words }」を含む投稿は見つかりませんでした。
+search-nothing-filters = この条件に合う投稿はありません。
+search-nothing-narrowed = 絞り込みの条件が付いています。
+search-without-filters = 条件を外して検索
+search-without-filters-found = 条件を外して検索（見つかります）
+search-only = 「{ $word }」だけで検索
+search-partly = 一部の言葉を含む質問
+search-ask-lead = 同じことで困っている方がほかにもいるかもしれません。検索した言葉を題名に入れて質問できます。
+search-ask = この内容で質問する
+search-sign-in-lead = ログインすると、会員向けの投稿も検索できます。
+
+search-help = 検索のしかた
+search-help-words = 請求書 締め日
+search-help-words-what = すべての言葉を含む投稿。区切りは全角の空白でもかまいません。
+search-help-phrase = "締め日を変更"
+search-help-phrase-what = この並びのとおりに含む投稿。「」で囲んでも同じです。
+search-help-minus = 請求書 -テスト
+search-help-minus-what = 「テスト」を含む話題を除きます。
+search-help-tag = tag:請求書
+search-help-tag-what = このタグが付いた質問。
+search-help-author = author:田中
+search-help-author-what = 氏名を出して投稿した方の名前。自分の投稿は author:me です。
+search-help-is = is:unanswered
+search-help-is-what = 回答待ち。ほかに is:answered、is:solved、is:unsolved、is:official、is:mine。
+search-help-after = after:2026-04 before:2026-07
+search-help-after-what = この日以降、この日より前の投稿。年や年月だけでも指定できます。
+search-help-note = 全角と半角、大文字と小文字、語尾の「ー」の有無（サーバー、サーバ）は区別しません。
+
+search-similar = よく似た質問がすでにあるかもしれません
+search-new-tab = （新しいタブで開きます）
+
+search-missed = 見つからない検索
+search-missed-title = 求められているのに無い内容
+search-missed-intro = お客さまが検索して、ひとつも見つからなかった言葉です。記事やお知らせ、回答で補うとよい内容の手がかりになります。
+search-missed-none = この期間に、見つからなかった検索はありません。
+search-missed-words = 検索された言葉
+search-missed-count = 回数
+search-missed-last = 最後の日
+search-missed-now = 今の結果
+search-missed-again = 検索してみる
+search-missed-again-which = 「{ $words }」を検索してみる
+search-missed-period = 期間
+search-missed-30 = 30日間
+search-missed-180 = 180日間
+search-missed-note = 誰が検索したかは記録していません。言葉は80文字までで、メールアドレスや長い番号を含むものは残さず、180日で消えます。担当者と未ログインの方の検索は数えません。

@@ -1,0 +1,135 @@
+//! Filters: what they name, looked up among what the reader may see.
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::Search;
+use crate::community::reader::Reader;
+use crate::community::space::Space;
+use crate::community::tag;
+use crate::db::AnyConnection;
+use crate::db::schema::people;
+use crate::search::query::{Query, State};
+use crate::types::{Id, PersonId, SpaceId};
+use crate::{Error, Result, UtcTime};
+
+/// Filters, as the database knows them.
+#[derive(Debug, Default)]
+pub(super) struct Narrow {
+    pub(super) spaces: Option<Vec<SpaceId>>,
+    pub(super) tags: Vec<Id>,
+    pub(super) without_tags: Vec<Id>,
+    pub(super) authors: Vec<Vec<PersonId>>,
+    pub(super) states: Vec<State>,
+    pub(super) from: Option<UtcTime>,
+    pub(super) before: Option<UtcTime>,
+}
+
+impl Narrow {
+    /// `None` when nothing can be in it.
+    pub(super) fn of(
+        conn: &mut AnyConnection,
+        reader: &Reader,
+        search: &Search,
+        query: &Query,
+        places: &[Space],
+        now: UtcTime,
+        zone: Tz,
+    ) -> Result<Option<Self>> {
+        let filters = &query.filters;
+        let mut narrow = Self::default();
+        for wanted in filters.spaces.iter().chain(&search.space) {
+            let of: Vec<SpaceId> = places
+                .iter()
+                .filter(|space| {
+                    let named = |name: &str| name.to_lowercase() == wanted.to_lowercase();
+                    space.slug == *wanted || named(&space.name_ja) || named(&space.name_en)
+                })
+                .map(|space| space.id)
+                .filter(|id| {
+                    narrow
+                        .spaces
+                        .as_ref()
+                        .is_none_or(|before| before.contains(id))
+                })
+                .collect();
+            if of.is_empty() {
+                return Ok(None);
+            }
+            narrow.spaces = Some(of);
+        }
+        for slug in filters.tags.iter().chain(&search.tag) {
+            match tag::by_slug(conn, reader, slug) {
+                Ok((id, _)) => narrow.tags.push(id),
+                Err(Error::NotFound) => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+        for slug in &filters.without_tags {
+            match tag::by_slug(conn, reader, slug) {
+                Ok((id, _)) => narrow.without_tags.push(id),
+                Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        for name in &filters.authors {
+            let people = people_named(conn, reader, name)?;
+            if people.is_empty() {
+                return Ok(None);
+            }
+            narrow.authors.push(people);
+        }
+        narrow.states = filters.states.clone();
+        narrow.states.extend(search.state);
+        if narrow.states.contains(&State::Mine) && reader.person.is_none() {
+            return Ok(None);
+        }
+        narrow.from = filters.from.map(|day| UtcTime::start_of_day(day, zone));
+        narrow.before = filters.before.map(|day| UtcTime::start_of_day(day, zone));
+        if let Some(period) = search.period {
+            let since = now.plus_days(-period.days());
+            narrow.from = Some(narrow.from.map_or(since, |from| from.max(since)));
+        }
+        Ok(Some(narrow))
+    }
+
+    /// Whether it asks for posts, not for topics: then the topic's own is not enough.
+    pub(super) fn asks_for_posts(&self) -> bool {
+        !self.authors.is_empty()
+            || self
+                .states
+                .iter()
+                .any(|state| matches!(state, State::Official | State::Mine))
+    }
+}
+
+/// Who has `name` in their name, white space aside. Whether a post shows it is asked of each post.
+fn people_named(conn: &mut AnyConnection, reader: &Reader, name: &str) -> Result<Vec<PersonId>> {
+    const MOST_PEOPLE: i64 = 500;
+    if matches!(name, "me" | "自分") {
+        return Ok(reader.person.into_iter().collect());
+    }
+    let mut pattern = String::from("%");
+    for c in name.chars().filter(|c| !c.is_whitespace()) {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    if pattern == "%%" {
+        return Ok(Vec::new());
+    }
+    let is_named = diesel::dsl::sql::<Bool>(
+        "replace(replace(lower(people.name), ' ', ''), '\u{3000}', '') LIKE ",
+    )
+    .bind::<Text, _>(pattern)
+    .sql(" ESCAPE '\\'");
+    Ok(people::table
+        .filter(is_named)
+        .order(people::id)
+        .limit(MOST_PEOPLE)
+        .select(people::id)
+        .load(conn)?)
+}

@@ -12,3 +12,4 @@ pub mod second_factor;
 pub mod setup;
 pub mod sign_in;
 pub mod staff;
+pub mod stories;

@@ -129,6 +129,7 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
             <a class="site-header__name" href="/">{brand(page)}</a>
             <nav aria-label=page.t("shell-places")>
                 <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
+                <a href="/stories" aria-current=current("stories")>{page.t("stories-nav")}</a>
                 {staff}
             </nav>
             {search_box(page, place)}

@@ -5,6 +5,7 @@ pub mod comments;
 pub mod edit;
 pub mod history;
 pub mod home;
+pub mod ideas;
 pub mod person;
 pub mod questions;
 pub mod search;

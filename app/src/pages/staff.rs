@@ -5,11 +5,13 @@ mod account;
 mod accounts;
 mod bulk;
 mod chart;
+mod clips;
 mod domains;
 mod edit_forms;
 mod evidence;
 mod facts;
 mod home;
+mod idea;
 mod marketing;
 mod misses;
 mod people;
@@ -17,18 +19,22 @@ mod profile;
 mod programme;
 mod score;
 mod stage;
+mod stories;
 mod timeline;
 mod words;
 
 pub use account::{Opened, account_page};
 pub use accounts::{accounts_page, query_text, sheet_header, sheet_row};
 pub use bulk::{BulkView, bulk_page};
+pub use clips::{clip_page, clips_page};
 pub use domains::{DomainsView, domains_page};
 pub use evidence::{EvidenceView, evidence_page};
 pub use home::home_page;
+pub use idea::idea_page;
 pub use marketing::marketing_page;
 pub use misses::misses_page;
 pub use profile::new_account_page;
+pub use stories::{desk_page, stories_page};
 
 use leptos::prelude::*;
 

@@ -86,7 +86,8 @@ pub fn masked(page: &Page, industry: Option<&str>, size: Option<SizeBand>) -> St
     }
 }
 
-fn size_key(size: SizeBand) -> &'static str {
+/// The message that names a size.
+pub fn size_key(size: SizeBand) -> &'static str {
     match size {
         SizeBand::UpTo50 => "qa-size-50",
         SizeBand::UpTo300 => "qa-size-300",

@@ -41,6 +41,12 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
             <a href="/staff/join-requests" aria-current=current("requests")>{page.t("requests-title")}</a>
         }
     });
+    let curates = domain::policy::stories::curate(&page.actor).is_ok().then(|| {
+        view! {
+            <a href="/staff/stories" aria-current=current("stories")>{page.t("stories-desk-title")}</a>
+            <a href="/staff/clips" aria-current=current("clips")>{page.t("clips-title")}</a>
+        }
+    });
     let runs = page.actor.is_admin().then(|| {
         let inside = place.starts_with("admin").then(|| {
             ADMINISTRATION
@@ -64,6 +70,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
                 <a href="/staff" aria-current=current("home")>{page.t(home)}</a>
                 {accounts}
                 <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
+                {curates}
                 {writes}
                 {runs}
                 <form method="post" action="/staff/customer-view">

@@ -108,7 +108,7 @@ fn accept(page: &Page, post: &PostView) -> impl IntoView + use<> {
 /// What is done rarely stands in a menu.
 fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
     let rights = post.may;
-    let any = rights.edit || rights.history || rights.endorse || rights.moderate;
+    let any = rights.edit || rights.history || rights.endorse || rights.moderate || rights.curate;
     any.then(|| {
         let id = post.id;
         let act = move |action: &str, words: String| {
@@ -135,10 +135,16 @@ fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
                 act("hide", page.t("qa-hide"))
             }
         });
+        let curate = rights.curate.then(|| {
+            view! {
+                <a href=format!("/posts/{id}/clip")>{page.t("clips-new")}</a>
+                <a href=format!("/staff/stories/new?post={id}")>{page.t("stories-clip-from")}</a>
+            }
+        });
         view! {
             <details class="menu">
                 <summary>{page.t("qa-menu")}</summary>
-                <div class="menu__items">{edit}{history}{endorse}{hide}</div>
+                <div class="menu__items">{edit}{history}{endorse}{hide}{curate}</div>
             </details>
         }
     })

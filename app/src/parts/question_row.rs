@@ -1,12 +1,13 @@
 //! A question in a list.
 
-use domain::community::Audience;
 use domain::community::list::Row;
 use domain::community::tag::Tag;
+use domain::community::{Audience, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::byline::byline;
+use crate::parts::kinds;
 use crate::parts::when::when;
 
 /// Which heading the questions of a list are: below the page's own, or below a section's.
@@ -29,7 +30,11 @@ pub fn question_list(page: &Page, rows: &[Row], level: Level) -> impl IntoView +
 
 fn question_row(page: &Page, row: &Row, level: Level) -> impl IntoView + use<> {
     let href = domain::community::topic::path(row.id, &row.slug);
-    let (state, state_key) = if row.solved {
+    let (state, state_key) = if row.kind == TopicKind::Announcement {
+        ("answered", "kinds-row-news")
+    } else if row.kind != TopicKind::Question {
+        ("answered", "kinds-row-replies")
+    } else if row.solved {
         ("solved", "qa-row-solved")
     } else if row.answers > 0 {
         ("answered", "qa-row-answers")
@@ -64,18 +69,26 @@ fn question_row(page: &Page, row: &Row, level: Level) -> impl IntoView + use<> {
                     {private}
                     {hidden}
                 </p>
-                {tag_list(&row.tags)}
+                {tag_list_in(kinds::path(row.kind), &row.tags)}
             </div>
         </li>
     }
 }
 
-/// Tags, each leading to its list.
+/// Tags, each leading to its questions.
 pub fn tag_list(tags: &[Tag]) -> impl IntoView + use<> {
+    tag_list_in("/questions", tags)
+}
+
+/// Tags, each leading to its share of the list `base`.
+pub fn tag_list_in(base: &'static str, tags: &[Tag]) -> impl IntoView + use<> {
     (!tags.is_empty()).then(|| {
         let tags = tags
             .iter()
-            .map(|tag| view! { <li><a class="tag" href=tag_path(tag)>{tag.name.clone()}</a></li> })
+            .map(|tag| {
+                let href = format!("{base}?tag={}", encode(&tag.slug));
+                view! { <li><a class="tag" href=href>{tag.name.clone()}</a></li> }
+            })
             .collect_view();
         view! { <ul class="tags" role="list">{tags}</ul> }
     })

@@ -21,6 +21,15 @@ pub fn exact(page: &Page, at: UtcTime) -> String {
     }
 }
 
+/// The day in the reader's zone.
+pub fn exact_day(page: &Page, at: UtcTime) -> String {
+    let local = at.to_chrono().with_timezone(&page.zone);
+    match page.locale {
+        domain::i18n::Locale::Ja => local.format("%Y年%-m月%-d日").to_string(),
+        domain::i18n::Locale::En => local.format("%-d %b %Y").to_string(),
+    }
+}
+
 fn relative(page: &Page, at: UtcTime) -> String {
     let seconds = (page.now.0 - at.0) / UtcTime::SECOND;
     let say = |key: &str, n: i64| page.locale.tr(key, &[("n", n.into())]);

@@ -1,4 +1,4 @@
-//! The community: spaces, questions, answers, comments, and what readers do with them.
+//! The community: spaces; questions, discussions, ideas and announcements; answers, comments, and what readers do with them.
 //!
 //! **Who reads.** A space has an audience; a question may narrow it to its author's own account and the vendor. Every query
 //! is scoped in SQL by [`reader::Reader`], so that what is not the reader's is simply not there.
@@ -21,6 +21,7 @@ pub mod diff;
 pub mod edit;
 pub mod endorsement;
 pub mod hide;
+pub mod idea;
 pub mod list;
 pub mod me_too;
 pub mod notify;
@@ -75,21 +76,34 @@ crate::text_enum! {
 }
 
 crate::text_enum! {
-    /// What a topic is.
+    /// What a topic is. Only a question is answered, accepted and an inquiry; the others are talked about.
     TopicKind {
         /// A question.
         Question = "question",
+        /// Something to talk over.
+        Discussion = "discussion",
+        /// A wish for the product, to vote for.
+        Idea = "idea",
+        /// News of the vendor.
+        Announcement = "announcement",
+    }
+}
+
+impl Default for TopicKind {
+    /// The first and simplest.
+    fn default() -> Self {
+        Self::Question
     }
 }
 
 crate::text_enum! {
     /// What a post is.
     PostKind {
-        /// The body of a question.
+        /// The body of a topic: of a question, a discussion, an idea or an announcement.
         Question = "question",
-        /// An answer.
+        /// An answer to a question, or a reply in another kind of topic.
         Answer = "answer",
-        /// A comment under a question or an answer.
+        /// A comment under either.
         Comment = "comment",
     }
 }

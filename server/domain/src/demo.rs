@@ -12,6 +12,7 @@ pub mod book;
 pub mod crowd;
 pub mod dice;
 pub mod fixture;
+pub mod kinds;
 pub mod names;
 pub mod place;
 pub mod postgres;
@@ -139,7 +140,9 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
         &mut clockwork,
         &mut sink,
     )?;
-    sink.finish()
+    let loaded = sink.finish()?;
+    kinds::add(hiroba, &world)?;
+    Ok(loaded)
 }
 
 /// Up to so many accounts, every day of the history gets its snapshots; beyond, none: `hiroba snapshot` computes them.

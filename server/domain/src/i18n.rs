@@ -38,6 +38,8 @@ const AREAS: &[Area] = areas!(
     "sign_in",
     "community",
     "search",
+    "kinds",
+    "stories",
     "staff",
     "admin",
     "numbers",

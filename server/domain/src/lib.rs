@@ -27,6 +27,7 @@ pub mod people;
 pub mod policy;
 pub mod search;
 pub mod site;
+pub mod stories;
 pub mod types;
 
 pub use actor::Actor;

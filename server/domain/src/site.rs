@@ -27,6 +27,8 @@ pub struct Site {
     pub terms_ja: String,
     /// Terms of use, Markdown, in English.
     pub terms_en: String,
+    /// How many votes for open ideas one customer has.
+    pub idea_votes: i64,
     /// Whether the made-up community was loaded.
     pub demo: bool,
     /// Whether first-run setup was finished (or made unnecessary).
@@ -42,6 +44,7 @@ impl Default for Site {
             mail_from: String::new(),
             terms_ja: String::new(),
             terms_en: String::new(),
+            idea_votes: 10,
             demo: false,
             set_up: false,
         }
@@ -102,6 +105,16 @@ pub fn parse(
         terms_en: terms_en.trim().to_owned(),
         ..now.clone()
     })
+}
+
+/// Checks the number of votes that somebody typed.
+pub fn parse_votes(typed: &str) -> Result<i64, Problem> {
+    typed
+        .trim()
+        .parse()
+        .ok()
+        .filter(|votes| (1..=1_000).contains(votes))
+        .ok_or_else(|| Problem::new("idea_votes", "kinds-problem-votes"))
 }
 
 /// Changes the settings as an administrator, and notes who did.

@@ -196,6 +196,7 @@ pub async fn settings_again(
         ("site_name", site.name),
         ("mark", site.mark),
         ("mail_from", site.mail_from),
+        ("idea_votes", site.idea_votes.to_string()),
         ("terms_ja", site.terms_ja),
         ("terms_en", site.terms_en),
     ]);
@@ -215,6 +216,8 @@ struct Settings {
     #[serde(default)]
     mail_from: String,
     #[serde(default)]
+    idea_votes: Option<String>,
+    #[serde(default)]
     terms_ja: String,
     #[serde(default)]
     terms_en: String,
@@ -226,13 +229,14 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
         ("site_name", input.site_name.clone()),
         ("mark", input.mark.clone()),
         ("mail_from", input.mail_from.clone()),
+        ("idea_votes", input.idea_votes.clone().unwrap_or_default()),
         ("terms_ja", input.terms_ja.clone()),
         ("terms_en", input.terms_en.clone()),
     ]);
     let outcome = ctx
         .write(move |tx, actor| {
             let may = policy::administration(actor)?;
-            let site = site::parse(
+            let mut site = site::parse(
                 &site::load(tx.conn)?,
                 &input.site_name,
                 &input.mark,
@@ -240,6 +244,9 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
                 &input.terms_ja,
                 &input.terms_en,
             )?;
+            if let Some(votes) = &input.idea_votes {
+                site.idea_votes = site::parse_votes(votes)?;
+            }
             site::change(tx, actor, &may, &site)
         })
         .await;

@@ -1,15 +1,18 @@
-//! Lists of questions, tags, and asking.
+//! Lists of topics, tags, and beginning a topic.
 
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::community::ask::ask_page;
 use app::pages::community::questions::questions_page;
 use app::pages::community::tags::tags_page;
+use domain::community::TopicKind;
 use domain::community::ask::{self, Desk, Question};
+use domain::community::cursor::Cursor;
 use domain::community::list::{self, Filter};
 use domain::community::reader::Reader;
 use domain::community::tag;
 use domain::policy;
+use domain::search::similar::Similar;
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -26,6 +29,12 @@ const TAGS: i64 = 200;
 pub fn routes() -> Vec<Route> {
     vec![
         get("/questions", Access::Public, || web::to(questions)),
+        get("/discussions", Access::Public, || {
+            web::to(|ctx: Ctx| topics_of(ctx, TopicKind::Discussion))
+        }),
+        get("/announcements", Access::Public, || {
+            web::to(|ctx: Ctx| topics_of(ctx, TopicKind::Announcement))
+        }),
         get("/tags", Access::Public, || web::to(tags)),
         get("/ask", Access::Members, || web::to(form)),
         post("/ask", Access::Members, || web::to(publish)),
@@ -47,7 +56,32 @@ async fn questions(ctx: Ctx) -> Result<HttpResponse, Failure> {
         Some(Ok(cursor)) => Some(cursor),
         Some(Err(())) => return Ok(bad_request(&ctx)),
     };
+    list_page(ctx, TopicKind::Question, unanswered, after, &query).await
+}
+
+/// The list of a kind of topic that nobody waits for an answer in.
+async fn topics_of(ctx: Ctx, kind: TopicKind) -> Result<HttpResponse, Failure> {
+    let query = match Fields::of_query(&ctx, &["tag", "space", "after", "done"]) {
+        Ok(query) => query,
+        Err(refused) => return Ok(refused),
+    };
+    let after = match query.get("after").map(str::parse) {
+        None => None,
+        Some(Ok(cursor)) => Some(cursor),
+        Some(Err(())) => return Ok(bad_request(&ctx)),
+    };
+    list_page(ctx, kind, false, after, &query).await
+}
+
+async fn list_page(
+    ctx: Ctx,
+    kind: TopicKind,
+    unanswered: bool,
+    after: Option<Cursor>,
+    query: &Fields,
+) -> Result<HttpResponse, Failure> {
     let filter = Filter {
+        kind,
         unanswered,
         tag: query.get("tag").map(str::to_owned),
         space: query.get("space").map(str::to_owned),
@@ -75,21 +109,33 @@ async fn tags(ctx: Ctx) -> Result<HttpResponse, Failure> {
     Ok(reply::html(tags_page(&ctx.page(), &tags)))
 }
 
-async fn desk(ctx: &Ctx) -> Result<Desk, Failure> {
+async fn desk(ctx: &Ctx, kind: TopicKind) -> Result<Desk, Failure> {
     let now = ctx.now;
     ctx.read(move |conn, actor| {
         let may = policy::community::ask(actor)?;
+        policy::community::begin(&may, kind)?;
         ask::desk(conn, actor, &may, now)
     })
     .await
 }
 
+/// What was asked before and is like a question.
+async fn similar(ctx: &Ctx, kind: TopicKind, title: &str) -> Result<Vec<Similar>, Failure> {
+    match kind {
+        TopicKind::Question => search::like(ctx, title).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
 async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
-    let query = match Fields::of_query(&ctx, &["title", "tags", "space"]) {
+    let query = match Fields::of_query(&ctx, &["kind", "title", "tags", "space"]) {
         Ok(query) => query,
         Err(refused) => return Ok(refused),
     };
-    let desk = desk(&ctx).await?;
+    let Ok(kind) = query.get("kind").unwrap_or("question").parse() else {
+        return Ok(bad_request(&ctx));
+    };
+    let desk = desk(&ctx, kind).await?;
     let space = match query.get("space") {
         Some(slug) => slug.to_owned(),
         None => desk
@@ -105,9 +151,10 @@ async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
         ("audience", desk.audience.as_str().to_owned()),
         ("identity", desk.identity.as_str().to_owned()),
     ]);
-    let similar = search::like(&ctx, &form.value("title")).await?;
+    let similar = similar(&ctx, kind, &form.value("title")).await?;
     Ok(reply::html(ask_page(
         &ctx.page(),
+        kind,
         &desk,
         &form,
         &similar,
@@ -116,12 +163,19 @@ async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
 }
 
 async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
-    const KNOWN: [&str; 7] = [
-        "space", "title", "body", "tags", "audience", "identity", "preview",
+    const KNOWN: [&str; 9] = [
+        "kind", "space", "title", "body", "tags", "audience", "identity", "closed", "preview",
     ];
     if let Err(refused) = fields.only(&ctx, &KNOWN) {
         return Ok(refused);
     }
+    let Ok(kind) = fields
+        .get("kind")
+        .unwrap_or("question")
+        .parse::<TopicKind>()
+    else {
+        return Ok(bad_request(&ctx));
+    };
     // The vendor's people choose neither; a customer's form always sends both, and what is missing takes the careful way.
     let (Ok(audience), Ok(identity)) = (
         fields.get("audience").unwrap_or("own").parse(),
@@ -136,6 +190,8 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         let outcome = match written(&ctx, &body).await {
             Ok(body) => {
                 let question = Question {
+                    kind,
+                    closed: fields.get("closed").is_some(),
                     space: fields.text("space").to_owned(),
                     title: fields.text("title").to_owned(),
                     body,
@@ -157,10 +213,11 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         }
     };
     let (problems, shown) = refused.split();
-    let desk = desk(&ctx).await?;
-    let similar = search::like(&ctx, fields.text("title")).await?;
+    let desk = desk(&ctx, kind).await?;
+    let similar = similar(&ctx, kind, fields.text("title")).await?;
     let page = ask_page(
         &ctx.page(),
+        kind,
         &desk,
         &fields.form(problems),
         &similar,

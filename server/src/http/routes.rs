@@ -8,8 +8,8 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, health, home, import, invitations, joining, logo, me, password, people,
-    preview, questions, search, second_factor, setup, sign_in, staff, topics,
+    admin, assets, ctx, health, home, ideas, import, invitations, joining, logo, me, password,
+    people, preview, questions, search, second_factor, setup, sign_in, staff, stories, topics,
 };
 
 /// One method of one path.
@@ -53,6 +53,7 @@ pub fn all() -> Vec<Route> {
         home::routes(),
         questions::routes(),
         topics::routes(),
+        ideas::routes(),
         people::routes(),
         preview::routes(),
         search::routes(),
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Route> {
         joining::routes(),
         me::routes(),
         import::routes(),
+        stories::routes(),
         staff::routes(),
         second_factor::routes(),
         password::routes(),

@@ -8,7 +8,7 @@ use domain::types::{AccountId, PersonId};
 use domain::{Tx, UtcTime};
 
 use crate::fixtures::talk::{answered, asked, body_of, commented, edited, hidden, question};
-use crate::fixtures::{self, People};
+use crate::fixtures::{self, People, tale};
 
 /// One token and who may see it.
 #[derive(Debug, Clone)]
@@ -41,6 +41,7 @@ const NOBODY: &str = "";
 const CONSOLE: &str = "clurea";
 const STAFF: &str = "cmlurea";
 const ADMIN: &str = "a";
+const CURATORS: &str = "cma";
 
 struct Planter {
     secrets: Vec<Secret>,
@@ -86,6 +87,7 @@ pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
     }
     persons(tx, p, people)?;
     let words = community(tx, p, people, &open_title, &mailed_word)?;
+    curated(tx, p, people)?;
     machinery(tx, p, people)?;
     let largest: Option<i64> = posts::table
         .select(diesel::dsl::max(posts::id))
@@ -97,6 +99,41 @@ pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
         words,
         largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
     })
+}
+
+/// What staff keep of ideas, cases and passages, and what a customer hides in a case that is out.
+fn curated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
+    let idea = tale::idea(tx, people.misaki, "一覧の条件を保存したいです")?;
+    let note = p.token("what a customer said in a meeting", CONSOLE);
+    tale::recorded(tx, people, idea.id, crate::fixtures::HIKARI, &note)?;
+    let body = body_of(tx, idea.id)?;
+    let why = p.token("why a passage was clipped", CURATORS);
+    let tags = p.token("tags of a clip", CURATORS);
+    tale::clipped(tx, people, body, "条件を入れ直しています", &why, &tags)?;
+
+    let mut text = tale::text(&p.token("title of a case's draft", CURATORS));
+    text.result = format!(
+        "{} という結果になりました。",
+        p.token("result in a case's draft", CURATORS)
+    );
+    text.figures = p.token("figure in a case's draft", CURATORS);
+    tale::drafted(tx, people, "misaki@minato.example", &text)?;
+
+    // Out for everyone, of a company and a person that nobody learns.
+    let company = fixtures::account(tx, &p.token("company hidden in a case", STAFF))?;
+    let email = "hidden-in-a-case@nowhere.example";
+    let person = fixtures::person(tx, &p.token("person hidden in a case", STAFF), Some(email))?;
+    fixtures::member(tx, person, company)?;
+    let text = tale::text("名前を出さずに話した事例です");
+    let choice = tale::anonymous(domain::stories::StoryAudience::Public);
+    let story = tale::drafted(tx, people, email, &text)?;
+    tale::sent(tx, people, story)?;
+    let who = domain::stories::review::by_session(person);
+    let mark = domain::stories::review::review(tx.conn, who, story, None)?.mark;
+    let wish = p.token("what a customer wants changed in a case", CURATORS);
+    domain::stories::consent::send_back(tx, who, story, &mark, &wish)?;
+    tale::sent(tx, people, story)?;
+    tale::confirmed(tx, person, story, &choice)
 }
 
 fn account_figures(

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 
 mod community;
+mod kinds;
 mod staff;
 
 use crate::fixtures::Town;
@@ -14,6 +15,7 @@ pub(super) fn rows() -> Vec<Row> {
     let areas = [
         health(),
         community::rows(),
+        kinds::rows(),
         signing_in(),
         more_ways_in(),
         joining(),

@@ -29,6 +29,7 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
                 {text_field(page, form, "mark", "text", "setup-mark", Some("setup-mark-help"))}
                 {text_field(page, form, "mail_from", "text", "setup-mail-from", Some("setup-mail-from-help"))}
                 <p class="quiet">{sender}</p>
+                {text_field(page, form, "idea_votes", "text", "kinds-settings-votes", Some("kinds-settings-votes-help"))}
                 {text_area(page, form, "terms_ja", 8, "setup-terms-ja", Some("setup-terms-help"))}
                 {text_area(page, form, "terms_en", 8, "setup-terms-en", None)}
                 <button class="button">{page.t("me-save")}</button>

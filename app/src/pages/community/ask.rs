@@ -1,8 +1,9 @@
-//! Asking, safely: who will read it, and what they will learn of the asker, stands above the button.
+//! Beginning a topic, a question above all, safely: who will read it, and what they will learn of the author, stands above
+//! the button.
 
 use domain::community::ask::{Desk, Place};
 use domain::community::byline::SizeBand;
-use domain::community::{Audience, Identity, SpaceAudience};
+use domain::community::{Audience, Identity, SpaceAudience, TopicKind};
 use domain::search::similar::Similar;
 use leptos::prelude::*;
 
@@ -11,18 +12,46 @@ use crate::parts::byline::masked;
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::field::{form_problems, text_field};
 use crate::parts::identity_choice::identity_key;
+use crate::parts::kinds;
 use crate::parts::similar::title_with_similar;
 use crate::shell::{Head, shell};
 
-/// The form for a question.
+/// The form for a topic of a kind.
 pub fn ask_page(
     page: &Page,
+    kind: TopicKind,
     desk: &Desk,
     form: &Form,
     similar: &[Similar],
     preview: Option<String>,
 ) -> String {
-    let title = page.t("qa-ask");
+    let words = kinds::words(kind);
+    let title = page.t(words.new);
+    let hidden_kind = (kind != TopicKind::Question)
+        .then(|| view! { <input type="hidden" name="kind" value=kind.as_str()/> });
+    // Only a question may have been answered before.
+    let heading = if kind == TopicKind::Question {
+        title_with_similar(page, form, similar).into_any()
+    } else {
+        text_field(
+            page,
+            form,
+            "title",
+            "text",
+            words.title,
+            Some(words.title_help),
+        )
+        .into_any()
+    };
+    let closed = (kind == TopicKind::Announcement).then(|| {
+        let checked = form.value("closed") == "1";
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="closed" value="1" checked=checked/>
+                <span>{page.t("kinds-announcement-closed")}</span>
+            </label>
+        }
+    });
     let body = if desk.places.is_empty() {
         view! {
             <div class="column column--middle">
@@ -35,20 +64,23 @@ pub fn ask_page(
         view! {
             <div class="column column--middle">
                 <div class="page-head"><h1>{title.clone()}</h1></div>
+                {kinds::new_tabs(page, kind)}
                 <form class="form form--ask" method="post" action="/ask">
                     {form_problems(page, form)}
-                    {title_with_similar(page, form, similar)}
-                    {composer(page, form, "qa-ask-body", 12, preview)}
+                    {hidden_kind}
+                    {heading}
+                    {composer(page, form, words.body, 12, preview)}
                     {text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help"))}
-                    {spaces(page, desk, form)}
+                    {spaces(page, words.space, desk, form)}
                     {(!desk.vendor).then(|| audiences(page, form))}
                     {(!desk.vendor).then(|| identities(page, desk, form))}
+                    {closed}
                     <div class="readers" role="status">
                         {desk.places.iter().map(|place| readers(page, desk, place)).collect_view()}
                     </div>
                     <p class="actions">
                         {preview_button(page)}
-                        <button class="button button--main">{page.t("qa-ask-send")}</button>
+                        <button class="button button--main">{page.t(words.send)}</button>
                     </p>
                 </form>
                 {reader_styles(page, desk)}
@@ -66,7 +98,7 @@ pub fn ask_page(
     )
 }
 
-fn spaces(page: &Page, desk: &Desk, form: &Form) -> impl IntoView + use<> {
+fn spaces(page: &Page, legend: &'static str, desk: &Desk, form: &Form) -> impl IntoView + use<> {
     let chosen = form.value("space");
     if let [only] = desk.places.as_slice() {
         return view! { <input type="hidden" name="space" value=only.space.slug.clone()/> }
@@ -92,7 +124,7 @@ fn spaces(page: &Page, desk: &Desk, form: &Form) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    view! { <fieldset class="choices"><legend>{page.t("qa-space")}</legend>{options}</fieldset> }
+    view! { <fieldset class="choices"><legend>{page.t(legend)}</legend>{options}</fieldset> }
         .into_any()
 }
 

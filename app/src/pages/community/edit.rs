@@ -1,24 +1,31 @@
 //! Changing a post's text.
 
-use domain::community::PostKind;
 use domain::community::edit::{Draft, EDITED_MEANWHILE};
+use domain::community::{PostKind, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::field::{form_problems, text_field};
 use crate::parts::identity_choice::identity_select;
+use crate::parts::kinds;
 use crate::shell::{Head, shell};
 
 /// The form for a changed text.
 pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String>) -> String {
     let id = draft.post.id;
     let question = draft.post.kind == PostKind::Question;
-    let title = page.t(match draft.post.kind {
-        PostKind::Question => "qa-edit-question",
-        PostKind::Answer => "qa-edit-answer",
-        PostKind::Comment => "qa-edit-comment",
+    let kind = draft.topic.kind;
+    let title = page.t(match (draft.post.kind, kind) {
+        (PostKind::Question, TopicKind::Question) => "qa-edit-question",
+        (PostKind::Question, TopicKind::Discussion) => "kinds-discussion-edit",
+        (PostKind::Question, TopicKind::Idea) => "kinds-idea-edit",
+        (PostKind::Question, TopicKind::Announcement) => "kinds-announcement-edit",
+        (PostKind::Answer, TopicKind::Question) => "qa-edit-answer",
+        (PostKind::Answer, _) => "kinds-reply-edit",
+        (PostKind::Comment, _) => "qa-edit-comment",
     });
+    let words = kinds::words(kind);
     let chosen = form
         .value("identity")
         .parse()
@@ -31,7 +38,7 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
                 {form_problems(page, form)}
                 {clash(page, draft, form)}
                 <input type="hidden" name="revision" value=form.value("revision")/>
-                {question.then(|| text_field(page, form, "title", "text", "qa-ask-title", Some("qa-ask-title-help")))}
+                {question.then(|| text_field(page, form, "title", "text", words.title, Some(words.title_help)))}
                 {composer(page, form, "qa-edit-body", 12, preview)}
                 {question.then(|| text_field(page, form, "tags", "text", "qa-tags", Some("qa-ask-tags-help")))}
                 <p class="field__help">{page.t("qa-edit-help")}</p>

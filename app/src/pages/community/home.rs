@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::question_row::{Level, question_list, tag_list};
+use crate::parts::when::when;
 use crate::shell::{Head, shell};
 
 /// The front page.
@@ -86,6 +87,40 @@ pub fn home_page(page: &Page, home: &Home) -> String {
             </section>
         }
     });
+    let news = (!home.announcements.is_empty()).then(|| {
+        let items = home
+            .announcements
+            .iter()
+            .map(|row| {
+                let href = domain::community::topic::path(row.id, &row.slug);
+                view! { <li><a href=href lang=row.lang.clone()>{row.title.clone()}</a>" "<span class="quiet small">{when(page, row.created_at)}</span></li> }
+            })
+            .collect_view();
+        view! {
+            <section class="panel" aria-labelledby="home-news">
+                <h2 id="home-news">{page.t("kinds-home-news")}</h2>
+                <ul class="plain-list" role="list">{items}</ul>
+                <p class="more"><a href="/announcements">{page.t("kinds-home-news-all")}</a></p>
+            </section>
+        }
+    });
+    let stories = (!home.stories.is_empty()).then(|| {
+        let items = home
+            .stories
+            .iter()
+            .map(|row| {
+                let href = domain::stories::path(row.id, &row.slug);
+                view! { <li><a href=href lang=row.lang>{row.title.clone()}</a></li> }
+            })
+            .collect_view();
+        view! {
+            <section class="panel" aria-labelledby="home-stories">
+                <h2 id="home-stories">{page.t("stories-home")}</h2>
+                <ul class="plain-list" role="list">{items}</ul>
+                <p class="more"><a href="/stories">{page.t("stories-home-all")}</a></p>
+            </section>
+        }
+    });
     let body = view! {
         <section class="hero">
             <h1>{page.t("qa-home-title")}</h1>
@@ -97,7 +132,7 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <h2 id="newest">{page.t("qa-home-newest")}</h2>
                 {newest}
             </section>
-            <div class="columns__side">{unanswered}{spaces}{tags}</div>
+            <div class="columns__side">{news}{unanswered}{stories}{spaces}{tags}</div>
         </div>
     };
     let head = Head {

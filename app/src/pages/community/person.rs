@@ -1,10 +1,11 @@
 //! A person: name, company, what they wrote under their name.
 
-use domain::community::PostKind;
 use domain::community::person::Profile;
+use domain::community::{PostKind, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::kinds;
 use crate::parts::when::when;
 use crate::shell::{Head, shell};
 
@@ -17,9 +18,10 @@ pub fn person_page(page: &Page, profile: &Profile) -> String {
         .recent
         .iter()
         .map(|item| {
-            let kind = page.t(match item.kind {
-                PostKind::Question => "qa-kind-question",
-                PostKind::Answer | PostKind::Comment => "qa-kind-answer",
+            let kind = page.t(match (item.kind, item.topic_kind) {
+                (PostKind::Question, kind) => kinds::words(kind).one,
+                (_, TopicKind::Question) => "qa-kind-answer",
+                (_, _) => "kinds-reply",
             });
             view! {
                 <li>

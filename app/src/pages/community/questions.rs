@@ -1,36 +1,42 @@
-//! The lists of questions: newest, unanswered, by tag, by space.
+//! The lists of questions, discussions and announcements: newest, unanswered, by tag, by space.
 
+use domain::community::TopicKind;
 use domain::community::list::{Filter, Questions};
 use domain::community::space::Space;
+use domain::types::SpaceId;
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::kinds;
 use crate::parts::pagination::pagination;
 use crate::parts::question_row::{Level, encode, question_list};
 use crate::shell::{Head, shell};
 
-/// A list of questions; `spaces` are the places the reader may go to.
+/// A list of topics of one kind; `spaces` are the places the reader may go to.
 pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &[Space]) -> String {
+    let kind = filter.kind;
+    let words = kinds::words(kind);
     let title = match (&found.tag, &found.space) {
         (Some(tag), _) => page
             .locale
-            .tr("qa-questions-tag", &[("tag", tag.name.clone().into())]),
+            .tr(words.tagged, &[("tag", tag.name.clone().into())]),
         (None, Some(space)) => space.name(page.locale).to_owned(),
-        (None, None) => page.t("qa-questions"),
+        (None, None) => page.t(words.many),
     };
     let current = |unanswered: bool| (filter.unanswered == unanswered).then_some("page");
-    let may_ask = page.actor.is_active_member() || page.actor.is_staff();
+    let may_ask = kinds::may_begin(page, kind);
+    let (base, new) = (kinds::path(kind), kinds::new_path(kind));
     let narrowed = found.tag.is_some() || found.space.is_some();
     let list = if found.rows.items.is_empty() {
         let key = if filter.unanswered {
             "qa-questions-empty-unanswered"
         } else {
-            "qa-questions-empty"
+            words.empty
         };
         let way = if may_ask {
-            view! { <a class="button" href="/ask">{page.t("qa-ask")}</a> }
+            view! { <a class="button" href=new.clone()>{page.t(words.new)}</a> }.into_any()
         } else {
-            view! { <a class="button" href="/questions">{page.t("qa-questions-everything")}</a> }
+            view! { <a class="button" href=base>{page.t("qa-questions-everything")}</a> }.into_any()
         };
         let way = (may_ask || filter.unanswered || narrowed).then_some(way);
         view! { <div class="empty"><p>{page.t(key)}</p>{way.map(|way| view! { <p>{way}</p> })}</div> }
@@ -39,12 +45,18 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
         question_list(page, &found.rows.items, Level::Second).into_any()
     };
     let ask = may_ask.then(|| {
-        view! { <a class="button button--main" href="/ask">{page.t("qa-ask")}</a> }
+        view! { <a class="button button--main" href=new>{page.t(words.new)}</a> }
     });
     let all = narrowed.then(|| {
-        view! { <a href="/questions">{page.t("qa-questions-everything")}</a> }
+        view! { <a href=base>{page.t("qa-questions-everything")}</a> }
     });
-    let rail = (spaces.len() > 1).then(|| places(page, found, spaces));
+    let unanswered = (kind == TopicKind::Question).then(|| {
+        view! { <a href=address(filter, true) aria-current=current(true)>{page.t("qa-questions-unanswered")}</a> }
+    });
+    let rail = (spaces.len() > 1).then(|| {
+        let here = found.space.as_ref().map(|space| space.id);
+        places(page, base, here, found.tag.is_some(), spaces)
+    });
     let frame = rail.is_some().then_some("with-places");
     let list = view! {
         <div class="listing">
@@ -52,9 +64,10 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
                 <h1>{title.clone()}</h1>
                 {ask}
             </div>
+            {kinds::kind_tabs(page, kind, filter.tag.as_deref(), filter.space.as_deref())}
             <nav class="tabs" aria-label=page.t("qa-questions-order")>
                 <a href=address(filter, false) aria-current=current(false)>{page.t("qa-questions-newest")}</a>
-                <a href=address(filter, true) aria-current=current(true)>{page.t("qa-questions-unanswered")}</a>
+                {unanswered}
                 <a href="/tags">{page.t("qa-tags")}</a>
                 {all}
             </nav>
@@ -73,20 +86,25 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
 }
 
 /// The rail of spaces.
-fn places(page: &Page, found: &Questions, spaces: &[Space]) -> impl IntoView + use<> {
-    let here = found.space.as_ref().map(|space| space.id);
-    let everywhere = (here.is_none() && found.tag.is_none()).then_some("page");
+pub fn places(
+    page: &Page,
+    base: &'static str,
+    here: Option<SpaceId>,
+    tagged: bool,
+    spaces: &[Space],
+) -> impl IntoView + use<> {
+    let everywhere = (here.is_none() && !tagged).then_some("page");
     let links = spaces
         .iter()
         .map(|space| {
-            let href = format!("/questions?space={}", encode(&space.slug));
+            let href = format!("{base}?space={}", encode(&space.slug));
             let current = (here == Some(space.id)).then_some("page");
             view! { <a href=href aria-current=current>{space.name(page.locale).to_owned()}</a> }
         })
         .collect_view();
     view! {
         <nav class="places" aria-label=page.t("qa-spaces")>
-            <a href="/questions" aria-current=everywhere>{page.t("qa-home-all")}</a>
+            <a href=base aria-current=everywhere>{page.t("kinds-ideas-all")}</a>
             {links}
         </nav>
     }
@@ -104,9 +122,10 @@ fn address(filter: &Filter, unanswered: bool) -> String {
     if let Some(space) = &filter.space {
         query.push(format!("space={}", encode(space)));
     }
+    let base = kinds::path(filter.kind);
     if query.is_empty() {
-        "/questions".to_owned()
+        base.to_owned()
     } else {
-        format!("/questions?{}", query.join("&"))
+        format!("{base}?{}", query.join("&"))
     }
 }

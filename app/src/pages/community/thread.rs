@@ -1,16 +1,18 @@
-//! A question with its answers.
+//! A topic with its answers or replies.
 
 use domain::community::thread::Thread;
-use domain::community::{Audience, SpaceAudience};
+use domain::community::{Audience, SpaceAudience, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::field::form_problems;
+use crate::parts::idea::idea_panel;
 use crate::parts::identity_choice::identity_select;
+use crate::parts::kinds;
 use crate::parts::pagination::pagination;
 use crate::parts::post_card::{CommentForm, post_card};
-use crate::parts::question_row::tag_list;
+use crate::parts::question_row::tag_list_in;
 use crate::shell::{Head, shell};
 
 /// A topic's page. `form` is the answer being written.
@@ -26,13 +28,29 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         .iter()
         .map(|post| post_card(page, post, comment_form))
         .collect_view();
+    let question = thread.kind == TopicKind::Question;
+    let (count_key, none_key) = if question {
+        ("qa-answers", "qa-answers-none")
+    } else {
+        ("kinds-replies", "kinds-discussion-replies-none")
+    };
     let count = page
         .locale
-        .tr("qa-answers", &[("n", thread.answer_count.into())]);
+        .tr(count_key, &[("n", thread.answer_count.into())]);
+    let base = kinds::path(thread.kind);
     let space_href = format!(
-        "/questions?space={}",
+        "{base}?space={}",
         crate::parts::question_row::encode(&thread.space.slug)
     );
+    let kind = (!question).then(
+        || view! { <a class="badge badge--plain" href=base>{page.t(kinds::words(thread.kind).one)}</a> },
+    );
+    let none = (thread.answer_count == 0 && (question || !thread.closed))
+        .then(|| view! { <p class="empty">{page.t(none_key)}</p> });
+    let idea = thread
+        .idea
+        .as_ref()
+        .map(|idea| idea_panel(page, thread.id, idea, form));
     let marks = view! {
         {thread.solved.then(|| view! { <span class="mark mark--accepted">{page.t("qa-solved")}</span> })}
         {(thread.audience == Audience::Own)
@@ -44,17 +62,19 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         <div class="thread">
             <header class="thread__head">
                 <p class="thread__place">
+                    {kind}
                     <a href=space_href>{thread.space.name(page.locale).to_owned()}</a>
                     {marks}
                 </p>
                 <h1 lang=thread.lang.clone()>{thread.title.clone()}</h1>
-                {tag_list(&thread.tags)}
+                {tag_list_in(base, &thread.tags)}
             </header>
             {post_card(page, &thread.question, comment_form)}
+            {idea}
             {me_too(page, thread)}
             <section class="answers" aria-labelledby="answers">
                 <h2 id="answers">{count}</h2>
-                {(thread.answer_count == 0).then(|| view! { <p class="empty">{page.t("qa-answers-none")}</p> })}
+                {none}
                 {answers}
                 {pagination(page, &path, thread.answers.next, thread.first_page)}
             </section>
@@ -78,7 +98,9 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
 
 fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {
     let count = thread.me_too_count;
-    let button = if thread.may_me_too {
+    let button = if thread.kind != TopicKind::Question {
+        ().into_any()
+    } else if thread.may_me_too {
         let (verb, title) = if thread.me_too {
             ("not-me-too", page.t("qa-me-too-undo"))
         } else {
@@ -109,7 +131,8 @@ fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {
             </form>
         }
     });
-    view! { <div class="thread__actions">{button}{close}</div> }
+    (thread.kind == TopicKind::Question || thread.may_moderate)
+        .then(|| view! { <div class="thread__actions">{button}{close}</div> })
 }
 
 fn answer_form(
@@ -118,27 +141,36 @@ fn answer_form(
     form: &Form,
     preview: Option<String>,
 ) -> impl IntoView + use<> {
+    let question = thread.kind == TopicKind::Question;
+    let key = |of_question: &'static str, of_other: &'static str| {
+        page.t(if question { of_question } else { of_other })
+    };
     // What was typed stays, also when the topic was closed meanwhile.
     if thread.may_reply || !form.value("body").is_empty() {
         let choice = !thread.vendor && !thread.mine;
         let chosen = form.value("identity").parse().unwrap_or(thread.identity);
         view! {
             <section class="answer-form" aria-labelledby="your-answer">
-                <h2 id="your-answer">{page.t("qa-answer-write")}</h2>
+                <h2 id="your-answer">{key("qa-answer-write", "kinds-reply-write")}</h2>
                 <form class="form" method="post" action=format!("/topics/{}/answers#your-answer", thread.id)>
                     {form_problems(page, form)}
-                    {composer(page, form, "qa-answer-body", 8, preview)}
+                    {composer(page, form, if question { "qa-answer-body" } else { "kinds-reply-body" }, 8, preview)}
                     <p class="actions">
                         {identity_select(page, "identity".to_owned(), chosen, choice)}
                         {preview_button(page)}
-                        <button class="button button--main">{page.t("qa-answer-send")}</button>
+                        <button class="button button--main">{key("qa-answer-send", "kinds-reply-send")}</button>
                     </p>
                 </form>
             </section>
         }
         .into_any()
     } else if thread.closed {
-        view! { <p class="notice">{page.t("qa-closed-note")}</p> }.into_any()
+        let key = match thread.kind {
+            TopicKind::Question => "qa-closed-note",
+            TopicKind::Announcement => "kinds-announcement-closed-note",
+            TopicKind::Discussion | TopicKind::Idea => "kinds-closed-note",
+        };
+        view! { <p class="notice">{page.t(key)}</p> }.into_any()
     } else if page.actor.person_id().is_none() {
         let href = format!(
             "/sign-in?next={}",
@@ -149,7 +181,7 @@ fn answer_form(
         );
         view! {
             <p class="answer-form__sign-in">
-                {page.t("qa-answer-sign-in")}" "
+                {key("qa-answer-sign-in", "kinds-reply-sign-in")}" "
                 <a class="button button--main" href=href>{page.t("shell-sign-in")}</a>
             </p>
         }

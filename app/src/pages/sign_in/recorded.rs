@@ -7,23 +7,26 @@ use crate::shell::{Head, shell};
 
 /// The page; `to_acknowledge` is where a person goes on to who reads it for the first time.
 pub fn recorded_page(page: &Page, to_acknowledge: Option<String>) -> String {
-    let rows = ["visit", "post", "vote", "sign-in", "mail", "product"]
-        .into_iter()
-        .map(|key| {
-            view! {
-                <tr>
-                    <th scope="row">{page.t(&format!("recorded-{key}-what"))}</th>
-                    <td>{page.t(&format!("recorded-{key}-who"))}</td>
-                    <td>{page.t(&format!("recorded-{key}-why"))}</td>
-                    <td>{page.t(&format!("recorded-{key}-how-long"))}</td>
-                </tr>
-            }
-        })
-        .collect_view();
+    let rows = [
+        "visit", "post", "vote", "story", "sign-in", "mail", "product",
+    ]
+    .into_iter()
+    .map(|key| {
+        view! {
+            <tr>
+                <th scope="row">{page.t(&format!("recorded-{key}-what"))}</th>
+                <td>{page.t(&format!("recorded-{key}-who"))}</td>
+                <td>{page.t(&format!("recorded-{key}-why"))}</td>
+                <td>{page.t(&format!("recorded-{key}-how-long"))}</td>
+            </tr>
+        }
+    })
+    .collect_view();
     let promises = [
         "no-figures",
         "hidden-name",
         "other-companies",
+        "own-words",
         "own-copy",
         "no-third-party",
     ]

@@ -1,4 +1,4 @@
-//! Answering a question.
+//! Answering a question, and replying in the other kinds of topic.
 
 use diesel::prelude::*;
 
@@ -52,7 +52,15 @@ pub fn answer(
         .execute(tx.conn)?;
     remember(tx, &topic, author, identity)?;
     replied(tx, &topic, author)?;
-    record::posted(tx, author, PostKind::Answer, topic_id, id, tx.now)?;
+    record::posted(
+        tx,
+        author,
+        topic.kind,
+        PostKind::Answer,
+        topic_id,
+        id,
+        tx.now,
+    )?;
     notify::answered(tx, &topic, id, author.person_id)?;
     Ok(id)
 }
@@ -101,7 +109,15 @@ pub(crate) fn comment(
         .execute(tx.conn)?;
     remember(tx, &topic, author, identity)?;
     replied(tx, &topic, author)?;
-    record::posted(tx, author, PostKind::Comment, topic.id, id, tx.now)?;
+    record::posted(
+        tx,
+        author,
+        topic.kind,
+        PostKind::Comment,
+        topic.id,
+        id,
+        tx.now,
+    )?;
     Ok(id)
 }
 

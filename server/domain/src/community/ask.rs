@@ -1,4 +1,4 @@
-//! Asking a question.
+//! Beginning a topic: asking a question above all.
 
 use diesel::prelude::*;
 
@@ -9,17 +9,22 @@ use crate::community::record::{self, InquiryState};
 use crate::community::space::Space;
 use crate::community::text::Body;
 use crate::community::{
-    Audience, Identity, PostKind, SpaceAudience, TopicKind, space, tag, text, topic,
+    Audience, Identity, PostKind, SpaceAudience, TopicKind, idea, space, tag, text, topic,
 };
 use crate::db::AnyConnection;
 use crate::db::schema::{people, topics};
+use crate::policy;
 use crate::policy::community::MayAsk;
 use crate::types::{PersonId, TopicId};
 use crate::{Error, Problem, Result, Tx};
 
-/// A question as it was typed.
+/// A topic as it was typed: a question, unless its kind says otherwise.
 #[derive(Debug, Clone)]
 pub struct Question {
+    /// What it is.
+    pub kind: TopicKind,
+    /// Takes no replies from the start. Counts for announcements only.
+    pub closed: bool,
     /// Slug of the space.
     pub space: String,
     /// Title.
@@ -34,8 +39,8 @@ pub struct Question {
     pub identity: Identity,
 }
 
-/// Publishes a question and remembers its audience and identity for the next one. Errors: `NotFound` for a space the actor
-/// can't read; `Invalid` with every problem of the fields.
+/// Publishes a topic and remembers its audience and identity for the next one. Errors: `NotFound` for a space the actor can't
+/// read and for a kind they may not begin; `Invalid` with every problem of the fields.
 pub fn ask(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -43,6 +48,7 @@ pub fn ask(
     question: &Question,
 ) -> Result<topic::Topic> {
     let author = may.0;
+    policy::community::begin(may, question.kind)?;
     let reader = Reader::of(actor);
     let space = space::by_slug(tx.conn, &reader, &question.space)?;
     let title = text::line(&question.title);
@@ -62,10 +68,11 @@ pub fn ask(
     } else {
         (question.audience, question.identity)
     };
+    let closed = question.closed && question.kind == TopicKind::Announcement;
     let id: TopicId = diesel::insert_into(topics::table)
         .values((
             topics::space_id.eq(space.id),
-            topics::kind.eq(TopicKind::Question),
+            topics::kind.eq(question.kind),
             topics::title.eq(&title),
             topics::slug.eq(text::slug(&title)),
             topics::lang.eq(text::language(&title)),
@@ -75,6 +82,7 @@ pub fn ask(
             topics::identity.eq(identity),
             topics::created_at.eq(tx.now),
             topics::last_activity_at.eq(tx.now),
+            topics::closed_at.eq(closed.then_some(tx.now)),
         ))
         .returning(topics::id)
         .get_result(tx.conn)?;
@@ -89,6 +97,9 @@ pub fn ask(
             body: &question.body,
         },
     )?;
+    if question.kind == TopicKind::Idea {
+        idea::begin(tx, id)?;
+    }
     tag::attach(tx, id, tx.now, &tags, author.vendor)?;
     if !author.vendor {
         diesel::update(people::table.find(author.person_id))
@@ -98,7 +109,15 @@ pub fn ask(
             ))
             .execute(tx.conn)?;
     }
-    record::posted(tx, author, PostKind::Question, id, post, tx.now)?;
+    record::posted(
+        tx,
+        author,
+        question.kind,
+        PostKind::Question,
+        id,
+        post,
+        tx.now,
+    )?;
     let topic = topic::find(tx.conn, &reader, id)?;
     record::inquiry(tx, &topic, InquiryState::default())?;
     Ok(topic)

@@ -228,7 +228,7 @@ pub(crate) fn blur<'a>(
 
 /// Whether at least [`CROWD`] companies whose people have come in are of this industry and size, as far as each is asked for.
 /// Reads no more accounts than it takes to tell.
-fn is_crowd(
+pub(crate) fn is_crowd(
     conn: &mut AnyConnection,
     industry: Option<&str>,
     size: Option<SizeBand>,

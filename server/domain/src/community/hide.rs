@@ -28,7 +28,7 @@ pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
     mark(tx, &post, Some((tx.now, may.0)))?;
     note(tx, actor, "community.hide", post.id)?;
     let reason = ledger::MODERATED;
-    let (kind, object) = record::posting(post.kind, topic.id, post.id);
+    let (kind, object) = record::posting(topic.kind, post.kind, topic.id, post.id);
     ledger::reverse_object(tx, kind, &object, None, reason)?;
     for kind in record::ACCEPTED {
         ledger::reverse_object(tx, kind, &record::post_object(post.id), None, reason)?;
@@ -56,10 +56,18 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic>
     }
     mark(tx, &post, None)?;
     note(tx, actor, "community.restore", post.id)?;
-    let (kind, object) = record::posting(post.kind, topic.id, post.id);
+    let (kind, object) = record::posting(topic.kind, post.kind, topic.id, post.id);
     if !is_reinstated(tx, kind, &object)? {
         let author = post::author_of(tx.conn, &post)?;
-        record::posted(tx, author, post.kind, topic.id, post.id, post.created_at)?;
+        record::posted(
+            tx,
+            author,
+            topic.kind,
+            post.kind,
+            topic.id,
+            post.id,
+            post.created_at,
+        )?;
     }
     if let Some(at) = post.accepted_at {
         let object = record::post_object(post.id);

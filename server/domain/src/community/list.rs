@@ -1,4 +1,4 @@
-//! Lists of questions, paged by keyset: newest first, ties settled by id.
+//! Lists of topics of one kind, paged by keyset: newest first, ties settled by id.
 
 use diesel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::community::cursor::{Cursor, Slice};
 use crate::community::reader::{Reach, Reader};
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
-use crate::community::{Audience, Identity, space, tag};
+use crate::community::{Audience, Identity, TopicKind, space, tag};
 use crate::db::AnyConnection;
 use crate::db::schema::{spaces, topic_tags, topics};
 use crate::types::TopicId;
@@ -17,9 +17,11 @@ use crate::{Result, UtcTime};
 /// Rows on one page.
 pub const PAGE: usize = 30;
 
-/// Which questions.
+/// Which topics.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
+    /// Of which kind; questions, unless said otherwise.
+    pub kind: TopicKind,
     /// Only those without an answer.
     pub unanswered: bool,
     /// Only those with this tag (slug).
@@ -32,11 +34,13 @@ pub struct Filter {
     pub limit: usize,
 }
 
-/// A question in a list.
+/// A topic in a list.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Id.
     pub id: TopicId,
+    /// What it is.
+    pub kind: TopicKind,
     /// Title.
     pub title: String,
     /// The title's share of the address.
@@ -49,9 +53,11 @@ pub struct Row {
     pub created_at: UtcTime,
     /// Whether an answer was accepted.
     pub solved: bool,
+    /// Whether it takes no more replies.
+    pub closed: bool,
     /// Whether it is hidden from everyone but staff and moderators.
     pub hidden: bool,
-    /// Answers.
+    /// Answers to a question, replies in any other.
     pub answers: i64,
     /// 私も知りたい.
     pub me_too: i64,
@@ -74,7 +80,113 @@ pub struct Questions {
     pub space: Option<Space>,
 }
 
-/// The questions of a filter that the actor may read. Errors: `NotFound` for a tag or space that is not there for them.
+type Columns = (
+    (TopicId, TopicKind, String, String, String, Audience),
+    (
+        Identity,
+        UtcTime,
+        Option<UtcTime>,
+        Option<UtcTime>,
+        i64,
+        i64,
+    ),
+    Option<UtcTime>,
+    SpaceColumns,
+    AuthorColumns,
+);
+
+/// The columns of a [`Row`].
+macro_rules! row_columns {
+    () => {
+        (
+            (
+                topics::id,
+                topics::kind,
+                topics::title,
+                topics::slug,
+                topics::lang,
+                topics::audience,
+            ),
+            (
+                topics::identity,
+                topics::created_at,
+                topics::solved_at,
+                topics::hidden_at,
+                topics::answer_count,
+                topics::me_too_count,
+            ),
+            topics::closed_at,
+            crate::space_columns!(),
+            crate::author_columns!(topics),
+        )
+    };
+}
+
+fn row(reader: &Reader, columns: Columns) -> Row {
+    let (of, state, closed_at, space, author) = columns;
+    let (id, kind, title, slug, lang, audience) = of;
+    let (identity, created_at, solved_at, hidden_at, answers, me_too) = state;
+    Row {
+        id,
+        kind,
+        title,
+        slug,
+        lang,
+        audience,
+        created_at,
+        solved: solved_at.is_some(),
+        closed: closed_at.is_some(),
+        hidden: hidden_at.is_some(),
+        answers,
+        me_too,
+        space: space.into(),
+        byline: byline(
+            reader,
+            Author::from(author),
+            identity,
+            false,
+            hidden_at.is_some(),
+        ),
+        tags: Vec::new(),
+    }
+}
+
+/// Keeps the masks of rows from pointing at one company, and adds their tags.
+fn finish(conn: &mut AnyConnection, reader: &Reader, rows: &mut [Row]) -> Result<()> {
+    byline::blur(conn, rows.iter_mut().map(|row| &mut row.byline))?;
+    let ids: Vec<TopicId> = rows.iter().map(|row| row.id).collect();
+    if !ids.is_empty() {
+        for (topic, tag) in tag::of_topics(conn, reader, &ids)? {
+            if let Some(row) = rows.iter_mut().find(|row| row.id == topic) {
+                row.tags.push(tag);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The rows of these topics in this order, as far as the reader may read them.
+pub(crate) fn by_ids(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    ids: &[TopicId],
+) -> Result<Vec<Row>> {
+    let everything = topics::table.inner_join(spaces::table.on(spaces::id.eq(topics::space_id)));
+    let query = crate::with_author!(everything, topics)
+        .filter(topics::id.eq_any(ids.to_vec()))
+        .select(row_columns!())
+        .into_boxed();
+    let found: Vec<Columns> = crate::readable!(query, reader).load(conn)?;
+    let mut rows: Vec<Row> = found
+        .into_iter()
+        .map(|columns| row(reader, columns))
+        .collect();
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    finish(conn, reader, &mut rows)?;
+    Ok(rows)
+}
+
+/// The topics of a filter that the actor may read. Errors: `NotFound` for a tag or space that is not there for them.
 pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Result<Questions> {
     let reader = Reader::of(actor);
     let tag = match &filter.tag {
@@ -86,12 +198,6 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         None => None,
     };
     let limit = filter.limit.clamp(1, 50);
-    type Columns = (
-        (TopicId, String, String, String, Audience, Identity, UtcTime),
-        (Option<UtcTime>, Option<UtcTime>, i64, i64),
-        SpaceColumns,
-        AuthorColumns,
-    );
     let reach = match &space {
         Some(space) => Reach::One(space.id),
         None => reader.reach(conn)?,
@@ -100,25 +206,8 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
     macro_rules! load {
         ($from:expr, $at:expr, $id:expr) => {{
             let query = crate::with_author!($from, topics)
-                .select((
-                    (
-                        topics::id,
-                        topics::title,
-                        topics::slug,
-                        topics::lang,
-                        topics::audience,
-                        topics::identity,
-                        topics::created_at,
-                    ),
-                    (
-                        topics::solved_at,
-                        topics::hidden_at,
-                        topics::answer_count,
-                        topics::me_too_count,
-                    ),
-                    crate::space_columns!(),
-                    crate::author_columns!(topics),
-                ))
+                .filter(topics::kind.eq(filter.kind))
+                .select(row_columns!())
                 .order(($at.desc(), $id.desc()))
                 .limit(i64::try_from(limit + 1).unwrap_or(51))
                 .into_boxed();
@@ -154,45 +243,13 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
     };
     let items = found
         .into_iter()
-        .map(|(of, counts, space, author)| {
-            let (id, title, slug, lang, audience, identity, created_at) = of;
-            let (solved_at, hidden_at, answers, me_too) = counts;
-            Row {
-                id,
-                title,
-                slug,
-                lang,
-                audience,
-                created_at,
-                solved: solved_at.is_some(),
-                hidden: hidden_at.is_some(),
-                answers,
-                me_too,
-                space: space.into(),
-                byline: byline(
-                    &reader,
-                    Author::from(author),
-                    identity,
-                    false,
-                    hidden_at.is_some(),
-                ),
-                tags: Vec::new(),
-            }
-        })
+        .map(|columns| row(&reader, columns))
         .collect();
     let mut rows = Slice::cut(items, limit, |row: &Row| Cursor {
         key: row.created_at.0,
         id: row.id,
     });
-    byline::blur(conn, rows.items.iter_mut().map(|row| &mut row.byline))?;
-    let ids: Vec<TopicId> = rows.items.iter().map(|row| row.id).collect();
-    if !ids.is_empty() {
-        for (topic, tag) in tag::of_topics(conn, &reader, &ids)? {
-            if let Some(row) = rows.items.iter_mut().find(|row| row.id == topic) {
-                row.tags.push(tag);
-            }
-        }
-    }
+    finish(conn, &reader, &mut rows.items)?;
     Ok(Questions {
         rows,
         tag: tag.map(|(_, tag)| tag),
@@ -208,6 +265,10 @@ pub fn spaces(conn: &mut AnyConnection, actor: &Actor) -> Result<Vec<Space>> {
 /// The front page.
 #[derive(Debug, Clone)]
 pub struct Home {
+    /// The vendor's newest announcements.
+    pub announcements: Vec<Row>,
+    /// The newest cases.
+    pub stories: Vec<crate::stories::list::Row>,
     /// The newest questions.
     pub newest: Slice<Row>,
     /// Questions that wait for a first answer.
@@ -230,7 +291,14 @@ pub fn home(conn: &mut AnyConnection, actor: &Actor) -> Result<Home> {
         ..Filter::default()
     };
     let reader = Reader::of(actor);
+    let announcements = Filter {
+        kind: TopicKind::Announcement,
+        limit: 2,
+        ..Filter::default()
+    };
     Ok(Home {
+        stories: crate::stories::list::newest(conn, actor, 3)?,
+        announcements: questions(conn, actor, &announcements)?.rows.items,
         newest: questions(conn, actor, &newest)?.rows,
         unanswered: questions(conn, actor, &unanswered)?.rows,
         tags: tag::recent(conn, &reader, 12)?,

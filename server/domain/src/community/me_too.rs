@@ -4,20 +4,23 @@ use diesel::prelude::*;
 
 use crate::Actor;
 use crate::community::reader::Reader;
-use crate::community::record;
 use crate::community::topic::{self, Topic};
+use crate::community::{TopicKind, record};
 use crate::db::schema::{me_toos, topics};
 use crate::engagement::ledger;
 use crate::policy;
 use crate::policy::community::PostFacts;
 use crate::types::TopicId;
-use crate::{Result, Tx};
+use crate::{Error, Result, Tx};
 
 /// Says 私も知りたい of a question, or takes it back: `said` is what shall hold afterwards. Returns the topic. Errors: `Forbidden` on
 /// one's own question.
 pub fn set(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId, said: bool) -> Result<Topic> {
     topic::lock(tx, topic_id)?;
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
+    if topic.kind != TopicKind::Question {
+        return Err(Error::NotFound);
+    }
     let facts = PostFacts {
         topic: topic.facts(),
         author_id: topic.author_id,

@@ -3,10 +3,10 @@
 
 use diesel::prelude::*;
 
-use crate::community::Identity;
 use crate::community::byline::{Author, AuthorColumns, Who, byline};
 use crate::community::reader::Reader;
 use crate::community::topic::{self, Topic};
+use crate::community::{Identity, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{people, posts};
 use crate::i18n::Locale;
@@ -88,26 +88,34 @@ pub(crate) fn answered(tx: &mut Tx<'_>, topic: &Topic, answer: PostId, by: Perso
         Who::Vendor { name, .. } => locale.tr("qa-mail-vendor", &[("name", name.into())]),
         Who::Masked { .. } => locale.t("qa-byline-member").into_owned(),
     };
+    let question = topic.kind == TopicKind::Question;
+    let key = |of_question: &'static str, of_other: &'static str| {
+        if question { of_question } else { of_other }
+    };
     let intro = locale.tr(
-        "qa-mail-answer-text",
+        key("qa-mail-answer-text", "kinds-mail-reply-text"),
         &[
             ("who", compose::name(&who).into()),
             ("title", compose::name(&topic.title).into()),
         ],
     );
     let subject = locale.tr(
-        "qa-mail-answer-subject",
+        key("qa-mail-answer-subject", "kinds-mail-reply-subject"),
         &[("title", topic.title.clone().into())],
     );
-    let parts = [
+    let mut parts = vec![
         Part::Text(intro),
         Part::Quote(body),
         Part::Link(
-            locale.t("qa-mail-answer-link").into_owned(),
+            locale
+                .t(key("qa-mail-answer-link", "kinds-mail-reply-link"))
+                .into_owned(),
             format!("{}/posts/{answer}", tx.base_url),
         ),
-        Part::Note(locale.t("qa-mail-answer-note").into_owned()),
     ];
+    if question {
+        parts.push(Part::Note(locale.t("qa-mail-answer-note").into_owned()));
+    }
     let about = about(&asker, topic, answer, Some(identity));
     send(tx, asker, about, subject, &parts, "answer")
 }

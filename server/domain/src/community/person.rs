@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::Actor;
 use crate::community::reader::Reader;
-use crate::community::{Identity, PostKind};
+use crate::community::{Identity, PostKind, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, memberships, people, posts, spaces, staff_members, topics};
 use crate::types::{AccountId, PersonId, PostId, TopicId};
@@ -23,6 +23,8 @@ pub struct Contribution {
     pub kind: PostKind,
     /// Its topic.
     pub topic_id: TopicId,
+    /// What the topic is.
+    pub topic_kind: TopicKind,
     /// Title of the topic.
     pub title: String,
     /// Language of the title.
@@ -140,7 +142,7 @@ pub fn profile(
     let rows: Vec<(
         PostId,
         PostKind,
-        TopicId,
+        (TopicId, TopicKind),
         String,
         String,
         UtcTime,
@@ -151,7 +153,7 @@ pub fn profile(
         (
             posts::id,
             posts::kind,
-            topics::id,
+            (topics::id, topics::kind),
             topics::title,
             topics::lang,
             posts::created_at,
@@ -163,9 +165,11 @@ pub fn profile(
     .load(conn)?;
     let questions = written!(&reader, id, diesel::dsl::count_star())
         .filter(posts::kind.eq(PostKind::Question))
+        .filter(topics::kind.eq(TopicKind::Question))
         .first(conn)?;
     let answers = written!(&reader, id, diesel::dsl::count_star())
         .filter(posts::kind.eq(PostKind::Answer))
+        .filter(topics::kind.eq(TopicKind::Question))
         .first(conn)?;
     let accepted = written!(&reader, id, diesel::dsl::count_star())
         .filter(posts::accepted_at.is_not_null())
@@ -187,10 +191,11 @@ pub fn profile(
         recent: rows
             .into_iter()
             .map(
-                |(post_id, kind, topic_id, title, lang, at, accepted)| Contribution {
+                |(post_id, kind, (topic_id, topic_kind), title, lang, at, accepted)| Contribution {
                     post_id,
                     kind,
                     topic_id,
+                    topic_kind,
                     title,
                     lang,
                     at,

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::community::PostKind;
 use crate::community::post::{self, Post};
 use crate::community::topic::Topic;
+use crate::community::{PostKind, TopicKind};
 use crate::db::schema::{inquiries, posts, votes};
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::community::Author;
@@ -35,25 +35,36 @@ fn side(vendor: bool) -> Side {
     if vendor { Side::Vendor } else { Side::Customer }
 }
 
-/// The ledger type and object of writing a post.
-pub(crate) fn posting(kind: PostKind, topic: TopicId, post: PostId) -> (&'static str, String) {
-    match kind {
-        PostKind::Question => ("com.question_posted", topic_object(topic)),
-        PostKind::Answer => ("com.answer_posted", post_object(post)),
-        PostKind::Comment => ("com.reply_posted", post_object(post)),
+/// The ledger type and object of writing a post. What is neither question, answer nor idea is a contribution to a talk, and
+/// counts as a reply, the words that open it too.
+pub(crate) fn posting(
+    of: TopicKind,
+    kind: PostKind,
+    topic: TopicId,
+    post: PostId,
+) -> (&'static str, String) {
+    match (kind, of) {
+        (PostKind::Question, TopicKind::Question) => ("com.question_posted", topic_object(topic)),
+        (PostKind::Question, TopicKind::Idea) => ("com.idea_posted", topic_object(topic)),
+        (PostKind::Question, TopicKind::Discussion | TopicKind::Announcement) => {
+            ("com.reply_posted", topic_object(topic))
+        }
+        (PostKind::Answer, TopicKind::Question) => ("com.answer_posted", post_object(post)),
+        (PostKind::Answer | PostKind::Comment, _) => ("com.reply_posted", post_object(post)),
     }
 }
 
-/// A question, answer or comment was written, by whom and when.
+/// A topic, answer or comment was written, by whom and when.
 pub(crate) fn posted(
     tx: &mut Tx<'_>,
     author: Author,
+    of: TopicKind,
     kind: PostKind,
     topic: TopicId,
     post: PostId,
     at: UtcTime,
 ) -> Result<()> {
-    let (name, object) = posting(kind, topic, post);
+    let (name, object) = posting(of, kind, topic, post);
     let evidence = match kind {
         PostKind::Question => format!("/t/{topic}"),
         _ => format!("/posts/{post}"),
@@ -177,9 +188,12 @@ pub(crate) struct InquiryState {
 }
 
 /// A customer's question is an inquiry too: writes its present version. What staff made of it (depth, severity, kind …) stays
-/// as the version before has it. The vendor's questions are none.
+/// as the version before has it. The vendor's questions are none, nor is any other kind of topic.
 pub(crate) fn inquiry(tx: &mut Tx<'_>, topic: &Topic, state: InquiryState) -> Result<()> {
-    let Some(account) = topic.account_id else {
+    let Some(account) = topic
+        .account_id
+        .filter(|_| topic.kind == TopicKind::Question)
+    else {
         return Ok(());
     };
     type Labels = (

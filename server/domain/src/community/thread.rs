@@ -1,4 +1,4 @@
-//! A topic as its page shows it: the question, a page of answers, the first comments under each. A fixed number of queries,
+//! A topic as its page shows it: its text, a page of answers, the first comments under each. A fixed number of queries,
 //! each bounded, so that a topic of ten thousand replies opens as fast as one of ten.
 
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::topic::Topic;
-use crate::community::{Audience, Identity, PostKind, post, tag};
+use crate::community::{Audience, Identity, PostKind, TopicKind, idea, post, tag};
 use crate::db::AnyConnection;
 use crate::db::schema::{me_toos, posts, spaces, topics, votes};
 use crate::policy::community::{self as policy, PostFacts, TopicFacts};
@@ -41,6 +41,8 @@ pub struct PostRights {
     pub history: bool,
     /// Hide it or bring it back.
     pub moderate: bool,
+    /// Clip a passage of it, or draft a case from it.
+    pub curate: bool,
 }
 
 /// A post as a reader sees it.
@@ -89,6 +91,10 @@ pub struct Thread {
     pub slug: String,
     /// Language of the title.
     pub lang: String,
+    /// What it is.
+    pub kind: TopicKind,
+    /// Of an idea: votes, status and what became of it.
+    pub idea: Option<idea::Detail>,
     /// Its space.
     pub space: Space,
     /// Who of the space may read it.
@@ -237,6 +243,7 @@ impl Viewer<'_> {
                 edit: policy::edit(self.actor, facts).is_ok(),
                 history: revision > 1 && policy::history(self.actor, facts).is_ok(),
                 moderate: policy::moderate(self.actor, self.topic).is_ok(),
+                curate: crate::policy::stories::curate(self.actor).is_ok(),
             },
         })
     }
@@ -322,8 +329,14 @@ pub fn thread(
         author_id: topic.author_id,
         hidden: facts.hidden,
     };
+    let idea = match topic.kind {
+        TopicKind::Idea => Some(idea::detail(conn, actor, &topic)?),
+        _ => None,
+    };
     Ok(Thread {
         id,
+        kind: topic.kind,
+        idea,
         title: topic.title,
         slug: topic.slug,
         lang,
@@ -343,7 +356,7 @@ pub fn thread(
             next: page.next,
         },
         first_page: after.is_none(),
-        may_me_too: policy::react(actor, asked).is_ok(),
+        may_me_too: facts.kind == TopicKind::Question && policy::react(actor, asked).is_ok(),
         may_reply: policy::reply(actor, facts).is_ok(),
         may_moderate: policy::moderate(actor, facts).is_ok(),
         mine: reader.person == Some(topic.author_id),

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::community::reader::Reader;
-use crate::community::{Audience, Identity};
+use crate::community::{Audience, Identity, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, topics};
 use crate::policy::community::TopicFacts;
@@ -15,6 +15,8 @@ use crate::{Result, Tx, UtcTime};
 pub struct Topic {
     /// Id.
     pub id: TopicId,
+    /// What it is.
+    pub kind: TopicKind,
     /// Its space.
     pub space_id: SpaceId,
     /// Title.
@@ -45,6 +47,7 @@ impl Topic {
     /// What policy needs to know.
     pub fn facts(&self) -> TopicFacts {
         TopicFacts {
+            kind: self.kind,
             space_id: self.space_id,
             author_id: self.author_id,
             closed: self.closed_at.is_some(),
@@ -71,6 +74,7 @@ macro_rules! topic_columns {
         use $crate::db::schema::topics;
         (
             topics::id,
+            topics::kind,
             topics::space_id,
             topics::title,
             topics::slug,

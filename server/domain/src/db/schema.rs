@@ -425,7 +425,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// A question (later: discussion, idea, case, announcement) with its posts.
+    /// A question, discussion, idea or announcement with its posts.
     topics (id) {
         /// Column `id`.
         id -> BigInt,
@@ -996,6 +996,229 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What an idea has beyond its topic. vote_count is the rows of idea_votes.
+    ideas (topic_id) {
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `status`.
+        status -> Text,
+        /// Column `vote_count`.
+        vote_count -> BigInt,
+        /// Column `merged_into`.
+        merged_into -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Votes for ideas: a customer's own, or one that staff gave for a customer who said so elsewhere.
+    idea_votes (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> Nullable<BigInt>,
+        /// Column `account_id`.
+        account_id -> BigInt,
+        /// Column `cast_by`.
+        cast_by -> Nullable<BigInt>,
+        /// Column `evidence_url`.
+        evidence_url -> Nullable<Text>,
+        /// Column `note`.
+        note -> Text,
+        /// Column `created_at`.
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Each change of an idea's status, with what was said to those who voted.
+    idea_changes (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `status`.
+        status -> Text,
+        /// Column `note`.
+        note -> Text,
+        /// Column `changed_by`.
+        changed_by -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// A customer's case. It is out in the open exactly while consent_id names the confirmation it came out under (the row
+    /// of story_consents), published_at is set and it is not hidden.
+    stories (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `account_id`.
+        account_id -> BigInt,
+        /// Column `customer_id`.
+        customer_id -> BigInt,
+        /// Column `drafted_by`.
+        drafted_by -> BigInt,
+        /// Column `by_customer`.
+        by_customer -> Bool,
+        /// Column `source_post_id`.
+        source_post_id -> Nullable<BigInt>,
+        /// Column `slug`.
+        slug -> Text,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `asked_version`.
+        asked_version -> Nullable<BigInt>,
+        /// Column `asked_at`.
+        asked_at -> Nullable<BigInt>,
+        /// Column `returned_at`.
+        returned_at -> Nullable<BigInt>,
+        /// Column `consent_id`.
+        consent_id -> Nullable<BigInt>,
+        /// Column `published_at`.
+        published_at -> Nullable<BigInt>,
+        /// Column `withdrawn_at`.
+        withdrawn_at -> Nullable<BigInt>,
+        /// Column `hidden_at`.
+        hidden_at -> Nullable<BigInt>,
+        /// Column `hidden_by`.
+        hidden_by -> Nullable<BigInt>,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `updated_at`.
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Every version of a case's text, kept for good: a confirmation is of one of them.
+    story_versions (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `story_id`.
+        story_id -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `title`.
+        title -> Text,
+        /// Column `challenge`.
+        challenge -> Text,
+        /// Column `approach`.
+        approach -> Text,
+        /// Column `result`.
+        result -> Text,
+        /// Column `figures`.
+        figures -> Text,
+        /// Column `features`.
+        features -> Text,
+        /// Column `edited_by`.
+        edited_by -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Consent as data: who said what to which text, under which identity, for which uses. Rows are never changed.
+    story_consents (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `story_id`.
+        story_id -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `act`.
+        act -> Text,
+        /// Column `text_hash`.
+        text_hash -> Text,
+        /// Column `shown_name`.
+        shown_name -> Nullable<Text>,
+        /// Column `shown_title`.
+        shown_title -> Nullable<Text>,
+        /// Column `shown_company`.
+        shown_company -> Nullable<Text>,
+        /// Column `shown_industry`.
+        shown_industry -> Nullable<Text>,
+        /// Column `shown_size`.
+        shown_size -> Nullable<Text>,
+        /// Column `shown_phase`.
+        shown_phase -> Nullable<Text>,
+        /// Column `audience`.
+        audience -> Text,
+        /// Column `reuse`.
+        reuse -> Bool,
+        /// Column `company_authority`.
+        company_authority -> Bool,
+        /// Column `via`.
+        via -> Text,
+        /// Column `note`.
+        note -> Text,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Features named in the present version of a case.
+    story_features (story_id, slug) {
+        /// Column `story_id`.
+        story_id -> BigInt,
+        /// Column `slug`.
+        slug -> Text,
+        /// Column `name`.
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    /// Mailed links to the page for confirming; only hashes are kept. Each is for one person and one version.
+    story_links (token_hash) {
+        /// Column `token_hash`.
+        token_hash -> Text,
+        /// Column `story_id`.
+        story_id -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `expires_at`.
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Passages of posts that marketing wants to come back to. A clip is no consent.
+    clips (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `post_id`.
+        post_id -> BigInt,
+        /// Column `revision`.
+        revision -> BigInt,
+        /// Column `passage`.
+        passage -> Text,
+        /// Column `why`.
+        why -> Text,
+        /// Column `tags`.
+        tags -> Text,
+        /// Column `clipped_by`.
+        clipped_by -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+        /// Column `removed_by`.
+        removed_by -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1037,4 +1260,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     health_snapshots,
     search_documents,
     search_misses,
+    ideas,
+    idea_votes,
+    idea_changes,
+    stories,
+    story_versions,
+    story_consents,
+    story_features,
+    story_links,
+    clips,
 );

@@ -454,6 +454,141 @@ pub fn reinstate_object(tx: &mut Tx<'_>, kind: &str, object: &str, reason: &str)
     Ok(known)
 }
 
+/// Why rows are reversed when whoever they are of withdraws their consent.
+pub const WITHDRAWN: &str = "consent_withdrawn";
+
+/// Consent to `object` was withdrawn: takes the points towards advocacy of its rows of `kind`, and only those. A row of the
+/// advocacy channel goes whole; of any other a row without advocacy points takes its place.
+pub fn renounce(tx: &mut Tx<'_>, kind: &str, object: &str) -> Result<()> {
+    let advocacy = taxonomy_in_force(tx.conn)?
+        .1
+        .get(kind)
+        .is_none_or(|kind| kind.channel == taxonomy::Channel::Advocacy);
+    for (id, _) in standing_rows(tx.conn, kind, object)? {
+        reverse(tx, id, WITHDRAWN)?;
+        if !advocacy {
+            copy(tx, id, Some(0.0))?;
+        }
+    }
+    Ok(())
+}
+
+/// Records an act that may have been consented to before: where a row of it stands with all its points nothing happens, what a
+/// withdrawal took is written again as it was granted, and else the act is new.
+pub fn renew(tx: &mut Tx<'_>, act: Act) -> Result<()> {
+    let standing = standing_rows(tx.conn, &act.kind, &act.object)?;
+    if standing.iter().any(|(_, adv)| *adv > 0.0) {
+        return Ok(());
+    }
+    let (original, reversal) = diesel::alias!(
+        crate::db::schema::engagement_events as original,
+        crate::db::schema::engagement_events as reversal
+    );
+    let taken: Option<EventId> = original
+        .inner_join(
+            reversal.on(reversal
+                .field(events::reversal_of)
+                .eq(original.field(events::id).nullable())),
+        )
+        .filter(original.field(events::type_).eq(&act.kind))
+        .filter(original.field(events::object).eq(&act.object))
+        .filter(reversal.field(events::reversal_reason).eq(WITHDRAWN))
+        .order(original.field(events::id).desc())
+        .select(original.field(events::id))
+        .first(tx.conn)
+        .optional()?;
+    match taken {
+        Some(taken) => {
+            for (id, _) in standing {
+                reverse(tx, id, "replaced")?;
+            }
+            copy(tx, taken, None)
+        }
+        None if standing.is_empty() => record(tx, act).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// The rows of `kind` upon `object` that stand, with their points towards advocacy.
+fn standing_rows(
+    conn: &mut AnyConnection,
+    kind: &str,
+    object: &str,
+) -> Result<Vec<(EventId, f64)>> {
+    Ok(events::table
+        .filter(events::object.eq(object))
+        .filter(events::type_.eq(kind))
+        .filter(crate::standing!())
+        .order(events::id)
+        .select((events::id, events::adv_points))
+        .load(conn)?)
+}
+
+/// Writes a row again with its own points and times, known from now on; with other points towards advocacy where some are given.
+fn copy(tx: &mut Tx<'_>, id: EventId, adv_points: Option<f64>) -> Result<()> {
+    type Original = (
+        (
+            String,
+            Option<PersonId>,
+            Option<AccountId>,
+            String,
+            UtcTime,
+            chrono::NaiveDate,
+            Source,
+        ),
+        (f64, f64, f64, Option<String>, Side, Option<String>, i64),
+    );
+    let (of, was): Original = events::table
+        .find(id)
+        .select((
+            (
+                events::type_,
+                events::person_id,
+                events::account_id,
+                events::object,
+                events::occurred_at,
+                events::local_day,
+                events::source,
+            ),
+            (
+                events::granted_points,
+                events::half_life_days,
+                events::adv_points,
+                events::touch_mode,
+                events::side,
+                events::evidence_url,
+                events::config_version,
+            ),
+        ))
+        .first(tx.conn)?;
+    let (kind, person, account, object, occurred_at, day, source) = of;
+    let (granted, half_life, adv, touch_mode, side, evidence_url, version) = was;
+    diesel::insert_into(events::table)
+        .values((
+            (
+                events::type_.eq(kind),
+                events::person_id.eq(person),
+                events::account_id.eq(account),
+                events::object.eq(object),
+                events::occurred_at.eq(occurred_at),
+                events::recorded_at.eq(tx.now),
+                events::local_day.eq(day),
+                events::source.eq(source),
+                events::granted_points.eq(granted),
+            ),
+            (
+                events::half_life_days.eq(half_life),
+                events::adv_points.eq(adv_points.unwrap_or(adv)),
+                events::touch_mode.eq(touch_mode),
+                events::side.eq(side),
+                events::evidence_url.eq(evidence_url),
+                events::config_version.eq(version),
+            ),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// The acts behind one person's rows of one type and day: a row and its reinstatement are one.
 fn acts(conn: &mut AnyConnection, rows: &[(EventId, String)]) -> Result<i64> {
     let mut objects: Vec<&str> = rows.iter().map(|(_, object)| object.as_str()).collect();

@@ -628,7 +628,7 @@ impl Site<'_> {
         self.remember(tx, of, id, post, &digest)?;
         self.touched.insert(topic);
         self.commented.extend(parent);
-        let (act, object) = record::posting(kind, topic, post);
+        let (act, object) = record::posting(TopicKind::Question, kind, topic, post);
         let evidence = match kind {
             PostKind::Question => format!("/t/{topic}"),
             _ => format!("/posts/{post}"),

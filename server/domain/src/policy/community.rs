@@ -1,13 +1,16 @@
 //! May they, in the community? Each verb there demands one of these proofs. All of them presuppose that the thing was found
 //! among what the actor may read; what can't be read is "not found" before anybody asks here.
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
+use crate::community::TopicKind;
 use crate::types::{AccountId, PersonId, SpaceId};
 use crate::{Error, Result};
 
 /// What policy needs to know of a topic.
 #[derive(Debug, Clone, Copy)]
 pub struct TopicFacts {
+    /// What it is.
+    pub kind: TopicKind,
     /// Its space.
     pub space_id: SpaceId,
     /// Who asked.
@@ -74,6 +77,20 @@ pub struct MayEdit(pub PersonId, ());
 #[derive(Debug)]
 pub struct MaySeeHistory(());
 
+/// May vote for an idea.
+#[derive(Debug)]
+pub struct MayVote {
+    /// Who.
+    pub person_id: PersonId,
+    /// For which account.
+    pub account_id: AccountId,
+    _proof: (),
+}
+
+/// May decide what becomes of an idea.
+#[derive(Debug)]
+pub struct MayDecide(pub PersonId, ());
+
 /// May hide, restore, close and open again.
 #[derive(Debug)]
 pub struct MayModerate(pub PersonId, ());
@@ -113,6 +130,45 @@ pub fn ask(actor: &Actor) -> Result<MayAsk> {
     Ok(MayAsk(author(actor)?, ()))
 }
 
+/// Who may begin which kind of topic: announcements are the vendor's.
+pub fn begin(may: &MayAsk, kind: TopicKind) -> Result<()> {
+    if kind == TopicKind::Announcement && !may.0.vendor {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+/// Customers with an account, for an idea of anyone that is in sight. Whether it still takes votes, and whether the voter has
+/// any left, is the idea's to say.
+pub fn vote_for_idea(actor: &Actor, topic: TopicFacts) -> Result<MayVote> {
+    let author = author(actor)?;
+    if topic.kind != TopicKind::Idea {
+        return Err(Error::NotFound);
+    }
+    match author.account_id {
+        Some(account) if !topic.hidden => Ok(MayVote {
+            person_id: author.person_id,
+            account_id: account,
+            _proof: (),
+        }),
+        _ => Err(Error::Forbidden),
+    }
+}
+
+/// Customer success, support, product and administrators decide what becomes of an idea, and bring together ideas that are one.
+pub fn decide_idea(actor: &Actor, topic: TopicFacts) -> Result<MayDecide> {
+    const DECIDERS: [Role; 4] = [Role::Cs, Role::Support, Role::Product, Role::Admin];
+    if topic.kind != TopicKind::Idea {
+        return Err(Error::NotFound);
+    }
+    match actor {
+        Actor::Staff(staff) if DECIDERS.iter().any(|role| actor.has(*role)) => {
+            Ok(MayDecide(staff.person_id, ()))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
 /// Customers with an account, and staff, while the topic is open and in sight.
 pub fn reply(actor: &Actor, topic: TopicFacts) -> Result<MayReply> {
     let author = author(actor)?;
@@ -131,9 +187,12 @@ pub fn react(actor: &Actor, post: PostFacts) -> Result<MayReact> {
     Ok(MayReact(author, ()))
 }
 
-/// The asker, staff, and moderators of the space.
+/// The asker, staff, and moderators of the space. Only questions have answers to accept.
 pub fn accept(actor: &Actor, post: PostFacts) -> Result<MayAccept> {
     let author = author(actor)?;
+    if post.topic.kind != TopicKind::Question {
+        return Err(Error::NotFound);
+    }
     let own = author.person_id == post.topic.author_id;
     if post.hidden || post.topic.hidden || !(own || moderates(actor, post.topic.space_id)) {
         return Err(Error::Forbidden);
@@ -145,9 +204,10 @@ pub fn accept(actor: &Actor, post: PostFacts) -> Result<MayAccept> {
     })
 }
 
-/// Staff.
+/// Staff. Only questions have answers to endorse.
 pub fn endorse(actor: &Actor, post: PostFacts) -> Result<MayEndorse> {
     match actor {
+        _ if post.topic.kind != TopicKind::Question => Err(Error::NotFound),
         Actor::Staff(staff) if !post.hidden => Ok(MayEndorse(staff.person_id, ())),
         _ => Err(Error::Forbidden),
     }
@@ -206,6 +266,7 @@ mod tests {
     fn post() -> PostFacts {
         PostFacts {
             topic: TopicFacts {
+                kind: TopicKind::Question,
                 space_id: 10,
                 author_id: ASKER,
                 closed: false,

@@ -45,8 +45,8 @@ qa-when-days = { $n ->
 qa-tags = Tags
 qa-tags-all = All tags
 qa-tags-count = { $n ->
-    [one] { $n } question
-   *[other] { $n } questions
+    [one] { $n } topic
+   *[other] { $n } topics
 }
 qa-tags-empty = There are no tags yet. You can add some when you ask.
 qa-spaces = Spaces

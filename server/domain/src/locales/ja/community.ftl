@@ -38,7 +38,7 @@ qa-when-days = { $n }日前
 
 qa-tags = タグ
 qa-tags-all = すべてのタグ
-qa-tags-count = 質問 { $n }件
+qa-tags-count = { $n }件
 qa-tags-empty = タグはまだありません。質問するときに付けられます。
 qa-spaces = スペース
 

@@ -1,0 +1,12 @@
+DROP TABLE clips;
+DROP TABLE story_links;
+DROP TABLE story_features;
+DROP TABLE story_consents;
+DROP TABLE story_versions;
+DROP TABLE stories;
+DROP TABLE idea_changes;
+DROP TABLE idea_votes;
+DROP TABLE ideas;
+DROP INDEX topics_kind_unanswered;
+DROP INDEX topics_space_kind;
+DROP INDEX topics_kind;

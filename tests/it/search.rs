@@ -392,6 +392,15 @@ fn filters_narrow_and_what_is_no_filter_is_text() {
     ] {
         assert_eq!(by(text), topics, "{text}");
     }
+    // A tag goes by its name as well as by its slug.
+    town.write(|tx| {
+        Ok(diesel::update(tags::table)
+            .set((tags::slug.eq("zaiko"), tags::name.eq("在庫 API")))
+            .execute(tx.conn)?)
+    });
+    assert_eq!(by("数え方 tag:zaiko"), [later]);
+    assert_eq!(by("数え方 tag:\"在庫 api\""), [later]);
+    assert_eq!(by("数え方 tag:在庫"), NONE);
     let month = Search {
         period: Some(find::Period::Month),
         ..typed("数え方")

@@ -36,7 +36,7 @@ use crate::demo::crowd::Crowd;
 use crate::demo::dice::Dice;
 use crate::demo::rows::{
     AccountRow, Batch, DomainRow, EventRow, GrantRow, InvitationRow, JoinRequestRow, MembershipRow,
-    PersonRow, SpaceAccountRow, SpaceRow, StaffRow, StageRow, TagRow,
+    MissRow, PersonRow, SpaceAccountRow, SpaceRow, StaffRow, StageRow, TagRow,
 };
 use crate::demo::texts::Thread;
 use crate::demo::thread::Forum;
@@ -484,6 +484,13 @@ fn write_place(
             description: (*about).to_owned(),
             staff_only: false,
             created_at: opened,
+        });
+    }
+    for (words, days_ago, count) in place::MISSES {
+        batch.misses.push(MissRow {
+            day: world.today - chrono::Duration::days(*days_ago),
+            words: (*words).to_owned(),
+            count: *count,
         });
     }
     if let Some(group) = spaces.get("bukai-logistics") {

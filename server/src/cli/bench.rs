@@ -392,7 +392,7 @@ const SEARCHES: [&str; 20] = [
     "経費 -出張",
     "竜宮城",
     "設定 after:2026-01",
-    "の",
+    "日",
 ];
 
 fn search_path(words: &str) -> String {

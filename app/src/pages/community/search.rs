@@ -32,7 +32,9 @@ pub fn search_page(page: &Page, search: &Search, results: &Results) -> String {
         view! { <p class="notice">{words}</p> }
     });
     let found = if !asked {
-        help(page, true).into_any()
+        let too_little = (!typed.is_empty())
+            .then(|| view! { <p class="empty" role="status">{page.t("search-too-little")}</p> });
+        view! { {too_little}{help(page, true)} }.into_any()
     } else if results.hits.items.is_empty() {
         nothing(page, search, results).into_any()
     } else {

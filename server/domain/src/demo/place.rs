@@ -149,6 +149,23 @@ pub const GROUP_DOMAINS: &[&str] = &[
     "mikunigawa-tekko",
 ];
 
+/// What customers searched for in vain lately: words, days ago, how often.
+pub const MISSES: &[(&str, i64, i64)] = &[
+    ("多通貨 為替レート", 2, 3),
+    ("多通貨 為替レート", 9, 2),
+    ("生体認証", 3, 1),
+    ("部門別 予実管理", 4, 4),
+    ("部門別 予実管理", 18, 1),
+    ("海外出張 日当 自動計算", 6, 2),
+    ("手書き領収書 代筆", 7, 1),
+    ("webhook 署名検証", 8, 2),
+    ("電子契約 締結", 11, 3),
+    ("音声入力", 12, 1),
+    ("scim provisioning", 15, 2),
+    ("固定資産 減価償却", 21, 2),
+    ("暗号資産", 26, 1),
+];
+
 /// Tags: slug, name, description.
 pub const TAGS: &[(&str, &str, &str)] = &[
     ("shime", "締め処理", "月次・年次の締め、締め後の修正"),

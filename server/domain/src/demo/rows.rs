@@ -316,6 +316,12 @@ rows! {
         inputs: String,
         approver_id: Option<i64>,
     }
+    /// A row of `search_misses`.
+    MissRow in search_misses {
+        day: NaiveDate,
+        words: String,
+        count: i64,
+    }
     /// A row of `settings`.
     SettingRow in settings {
         key: String,
@@ -384,4 +390,5 @@ batch! {
     programs: ProgramRow into program_facts, 13;
     contracts: ContractRow into contracts, 11;
     stages: StageRow into stage_moves, 8;
+    misses: MissRow into search_misses, 3;
 }

@@ -18,12 +18,11 @@ use super::terms::Term;
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::reader::Reader;
 use crate::community::space::Space;
-use crate::community::tag::Tag;
-use crate::community::{Identity, TopicKind, space, tag};
+use crate::community::{Identity, TopicKind, space};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, search_documents, spaces, topic_tags, topics};
 use crate::types::{PostId, TopicId};
-use crate::{Actor, Error, Result, UtcTime};
+use crate::{Actor, Result, UtcTime};
 use hit::hits;
 use narrow::Narrow;
 
@@ -65,7 +64,7 @@ pub struct Search {
     pub typed: String,
     /// In this space (slug).
     pub space: Option<String>,
-    /// With this tag (slug).
+    /// With this tag (slug or name).
     pub tag: Option<String>,
     /// In this state.
     pub state: Option<State>,
@@ -97,8 +96,6 @@ pub struct Results {
     pub at_least: bool,
     /// The spaces the reader may enter.
     pub spaces: Vec<Space>,
-    /// The name of the tag that the search is narrowed to.
-    pub tag: Option<Tag>,
     /// Where nothing was found: what has some of the words.
     pub partly: Vec<Similar>,
     /// Where nothing was found: whether there is something without the filters.
@@ -127,14 +124,6 @@ pub fn search(
     let reader = Reader::of(actor);
     let query = query::parse(&search.typed);
     let spaces = space::readable(conn, &reader)?;
-    let known_tag = match &search.tag {
-        Some(slug) => match tag::by_slug(conn, &reader, slug) {
-            Ok((_, tag)) => Some(tag),
-            Err(Error::NotFound) => None,
-            Err(error) => return Err(error),
-        },
-        None => None,
-    };
     let mut results = Results {
         hits: Slice {
             items: Vec::new(),
@@ -142,7 +131,6 @@ pub fn search(
         },
         total: Some(0),
         at_least: false,
-        tag: known_tag,
         partly: Vec::new(),
         found_unfiltered: false,
         spaces,

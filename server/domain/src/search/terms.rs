@@ -287,11 +287,10 @@ fn segment(run: &Piece, terms: &mut Terms) {
     }
     let content = |stretch: &Stretch| stretch.class != Class::Hiragana;
     if !stretches.iter().any(content) {
-        let mut term = run_term(&run.text);
-        if let Some(term) = &mut term {
-            term.common = run.text.chars().count() == 1;
+        // One kana is in every text.
+        if run.text.chars().nth(1).is_some() {
+            terms.hard.extend(run_term(&run.text));
         }
-        terms.hard.extend(term);
         return;
     }
     let mut word = String::new();

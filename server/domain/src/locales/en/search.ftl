@@ -33,6 +33,7 @@ search-count = { $n ->
 }
 search-count-more = { $n } results and more. Add a word or a filter to narrow them down
 search-shortened = That was long: only its first { $max } characters were searched for.
+search-too-little = There is nothing in that to search for. Please add a word.
 search-kind-answer = Open the answer
 search-kind-accepted = Open the accepted answer
 search-kind-comment = Open the comment

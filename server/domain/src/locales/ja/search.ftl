@@ -30,6 +30,7 @@ search-sort-newest = 新しい順
 search-count = { $n }件見つかりました
 search-count-more = { $n }件以上見つかりました。言葉や条件を足すと絞り込めます
 search-shortened = 検索語が長いため、先頭の{ $max }文字までで検索しました。
+search-too-little = 記号やひらがな1文字だけでは検索できません。言葉を足してください。
 search-kind-answer = 回答を開く
 search-kind-accepted = 解決した回答を開く
 search-kind-comment = コメントを開く

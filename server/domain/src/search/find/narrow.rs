@@ -9,7 +9,7 @@ use crate::community::reader::Reader;
 use crate::community::space::Space;
 use crate::community::tag;
 use crate::db::AnyConnection;
-use crate::db::schema::people;
+use crate::db::schema::{people, tags};
 use crate::search::query::{Query, State};
 use crate::types::{Id, PersonId, SpaceId};
 use crate::{Error, Result, UtcTime};
@@ -59,19 +59,16 @@ impl Narrow {
             }
             narrow.spaces = Some(of);
         }
-        for slug in filters.tags.iter().chain(&search.tag) {
-            match tag::by_slug(conn, reader, slug) {
-                Ok((id, _)) => narrow.tags.push(id),
-                Err(Error::NotFound) => return Ok(None),
-                Err(error) => return Err(error),
+        for called in filters.tags.iter().chain(&search.tag) {
+            match tag_called(conn, reader, called)? {
+                Some(id) => narrow.tags.push(id),
+                None => return Ok(None),
             }
         }
-        for slug in &filters.without_tags {
-            match tag::by_slug(conn, reader, slug) {
-                Ok((id, _)) => narrow.without_tags.push(id),
-                Err(Error::NotFound) => {}
-                Err(error) => return Err(error),
-            }
+        for called in &filters.without_tags {
+            narrow
+                .without_tags
+                .extend(tag_called(conn, reader, called)?);
         }
         for name in &filters.authors {
             let people = people_named(conn, reader, name)?;
@@ -102,6 +99,25 @@ impl Narrow {
                 .iter()
                 .any(|state| matches!(state, State::Official | State::Mine))
     }
+}
+
+/// The tag of this slug or name, if the reader can see something under it.
+fn tag_called(conn: &mut AnyConnection, reader: &Reader, called: &str) -> Result<Option<Id>> {
+    let named = diesel::dsl::sql::<Bool>("lower(tags.name) = ").bind::<Text, _>(called.to_owned());
+    let slugs: Vec<String> = tags::table
+        .filter(tags::slug.eq(called).or(named))
+        .order((tags::slug.ne(called), tags::id))
+        .limit(5)
+        .select(tags::slug)
+        .load(conn)?;
+    for slug in slugs {
+        match tag::by_slug(conn, reader, &slug) {
+            Ok((id, _)) => return Ok(Some(id)),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 /// Who has `name` in their name, white space aside. Whether a post shows it is asked of each post.

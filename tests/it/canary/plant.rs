@@ -117,7 +117,11 @@ fn curated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
         p.token("result in a case's draft", CURATORS)
     );
     text.figures = p.token("figure in a case's draft", CURATORS);
-    tale::drafted(tx, people, "misaki@minato.example", &text)?;
+    let hers: Option<String> = domain::db::schema::people::table
+        .find(people.misaki)
+        .select(domain::db::schema::people::email)
+        .first(tx.conn)?;
+    tale::drafted(tx, people, &hers.unwrap_or_default(), &text)?;
 
     // Out for everyone, of a company and a person that nobody learns.
     let company = fixtures::account(tx, &p.token("company hidden in a case", STAFF))?;

@@ -1,8 +1,10 @@
 //! The document around every page: head, header, places, footer.
 
+use domain::UtcTime;
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::outside;
 
 /// What a page says about itself in `<head>`.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +21,12 @@ pub struct Head {
     pub place: Option<&'static str>,
     /// Whether the page has islands, so that the script is loaded.
     pub islands: bool,
+    /// When it was written, for pages that are articles.
+    pub published: Option<UtcTime>,
+    /// Title and path of a feed of what is here.
+    pub feed: Option<(String, String)>,
+    /// What the page says to machines: JSON that can stand in a script element.
+    pub data: Option<String>,
 }
 
 impl Head {
@@ -60,6 +68,7 @@ pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
     let script = page.script_url.clone().filter(|_| head.islands).map(|url| {
         view! { <script type="module" src=url nonce=page.nonce.clone()></script> }
     });
+    let outside = outside::tags(page, &head);
     let document = view! {
         <html lang=lang>
             <head>
@@ -70,6 +79,7 @@ pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
                 {head.unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
                 {head.description.map(|text| view! { <meta name="description" content=text/> })}
                 {head.canonical.map(|path| view! { <link rel="canonical" href=format!("{}{path}", page.base_url)/> })}
+                {outside}
                 <link rel="stylesheet" href=page.style_url.clone()/>
                 <link rel="icon" href=page.icon_url.clone() type="image/svg+xml"/>
                 {script}

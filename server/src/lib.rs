@@ -5,6 +5,7 @@ pub mod config;
 pub mod hasher;
 pub mod http;
 pub mod log;
+pub mod outgoing;
 pub mod state;
 pub mod touches;
 pub mod worker;

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::community::notify::{self, Turn};
+use domain::desk::{self, escalation, webhook};
 use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError};
 use domain::search::{index, miss};
 
+use crate::outgoing;
 use crate::state::State;
 
 /// Between two looks at an empty queue.
@@ -183,13 +185,17 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
         SNAPSHOT => snapshot(state, job),
         SWEEP => {
             state.hiroba.write(domain::people::sweep)?;
-            Ok(state.hiroba.write(miss::sweep)?)
+            state.hiroba.write(miss::sweep)?;
+            state.hiroba.write(desk::take_in)?;
+            Ok(())
         }
         index::JOB => {
             let made = index::complete(&state.hiroba, &mut |_| {})?;
             tracing::info!(posts = made, "the search index is complete");
             Ok(())
         }
+        escalation::JOB => escalate(state, job),
+        webhook::JOB => post(state, job),
         other => Err(Fault {
             cause: format!("no worker knows the kind {other}"),
             hopeless: false,
@@ -197,11 +203,41 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
     }
 }
 
-fn send(state: &State, job: &Job) -> Result<(), Fault> {
-    let letter: Letter = serde_json::from_str(&job.payload).map_err(|error| Fault {
+/// What a job carries.
+fn carried<T: serde::de::DeserializeOwned>(job: &Job) -> Result<T, Fault> {
+    serde_json::from_str(&job.payload).map_err(|error| Fault {
         cause: error.to_string(),
         hopeless: true,
-    })?;
+    })
+}
+
+/// Tells of a question whose time has passed.
+fn escalate(state: &State, job: &Job) -> Result<(), Fault> {
+    let overdue: escalation::Overdue = carried(job)?;
+    state
+        .hiroba
+        .write(|tx| escalation::escalate(tx, overdue.topic_id))?;
+    Ok(())
+}
+
+/// Posts an overdue question to the chat, as it stands now.
+fn post(state: &State, job: &Job) -> Result<(), Fault> {
+    let told: webhook::Told = carried(job)?;
+    let (locale, base_url) = (state.config.locale, &state.config.base_url);
+    let message = state
+        .hiroba
+        .read(|conn| webhook::message(conn, told, locale, base_url))?;
+    let Some(message) = message else {
+        return Ok(());
+    };
+    outgoing::post_json(&message.to.url, &message.body, state.is_local()).map_err(|error| Fault {
+        cause: error.cause,
+        hopeless: error.hopeless,
+    })
+}
+
+fn send(state: &State, job: &Job) -> Result<(), Fault> {
+    let letter: Letter = carried(job)?;
     if letter
         .useless_after
         .is_some_and(|end| state.hiroba.now() >= end)
@@ -210,6 +246,17 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
     }
     if let Some(about) = &letter.about {
         let now = state.hiroba.now();
+        if letter.kind == escalation::MAIL
+            && !state
+                .hiroba
+                .read(|conn| escalation::may_go(conn, about, now))?
+        {
+            tracing::info!(
+                job = job.id,
+                "a mail was dropped: the question waits no more"
+            );
+            return Ok(());
+        }
         let turn = state
             .hiroba
             .read(|conn| notify::turn(conn, about, &letter.to, now))?;
@@ -253,10 +300,7 @@ const SNAPSHOT: &str = "snapshot";
 
 /// Computes the figures of every account up to the day that the job names.
 fn snapshot(state: &State, job: &Job) -> Result<(), Fault> {
-    let day: chrono::NaiveDate = serde_json::from_str(&job.payload).map_err(|error| Fault {
-        cause: error.to_string(),
-        hopeless: true,
-    })?;
+    let day: chrono::NaiveDate = carried(job)?;
     let may = domain::policy::administration(&domain::Actor::System)?;
     let report = domain::health::snapshot::run(&state.hiroba, &may, day)?;
     tracing::info!(%day, accounts = report.accounts, "the day's figures are computed");

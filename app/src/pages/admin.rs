@@ -2,6 +2,7 @@
 
 mod audit;
 mod home;
+mod hours;
 mod jobs;
 mod mail;
 mod people;
@@ -9,6 +10,7 @@ mod settings;
 
 pub use audit::audit_page;
 pub use home::home_page;
+pub use hours::{HoursView, hours_page};
 pub use jobs::jobs_page;
 pub use mail::mail_page;
 pub use people::people_page;

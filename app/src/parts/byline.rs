@@ -38,6 +38,14 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
     view! { <span class="byline">{who}{asker}{mine}</span> }
 }
 
+/// The author in plain words, for where there are no elements: as much as the page itself says, but for the company.
+pub fn said(page: &Page, byline: &Byline) -> String {
+    match &byline.who {
+        Who::Named { name, .. } | Who::NameOnly { name } | Who::Vendor { name, .. } => name.clone(),
+        Who::Masked { industry, size } => masked(page, industry.as_deref(), *size),
+    }
+}
+
 /// A name, with a link where the reader can open the page behind it.
 fn linked(person_id: Option<PersonId>, name: &str) -> AnyView {
     let name = name.to_owned();

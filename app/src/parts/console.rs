@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::shell::{Head, shell};
 
 /// Where administrators go, by the name of the place: address, title, what is there.
-pub const ADMINISTRATION: [(&str, &str, &str, &str); 5] = [
+pub const ADMINISTRATION: [(&str, &str, &str, &str); 6] = [
     (
         "admin-people",
         "/admin/people",
@@ -19,6 +19,7 @@ pub const ADMINISTRATION: [(&str, &str, &str, &str); 5] = [
         "admin-settings",
         "admin-settings-what",
     ),
+    ("admin-hours", "/admin/hours", "hours-title", "hours-what"),
     ("admin-jobs", "/admin/jobs", "admin-jobs", "admin-jobs-what"),
     ("admin-mail", "/admin/mail", "admin-mail", "admin-mail-what"),
     (
@@ -68,6 +69,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
         <div class="with-places console">
             <nav class="places" aria-label=page.t("staff-places")>
                 <a href="/staff" aria-current=current("home")>{page.t(home)}</a>
+                <a href="/staff/desk" aria-current=current("desk")>{page.t("desk-title")}</a>
                 {accounts}
                 <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
                 {curates}

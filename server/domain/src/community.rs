@@ -25,6 +25,7 @@ pub mod idea;
 pub mod list;
 pub mod me_too;
 pub mod notify;
+pub mod outside;
 pub mod pace;
 pub mod person;
 pub mod place;

@@ -10,6 +10,7 @@
 
 pub mod book;
 pub mod crowd;
+pub mod desk;
 pub mod dice;
 pub mod fixture;
 pub mod kinds;
@@ -142,6 +143,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
     )?;
     let loaded = sink.finish()?;
     kinds::add(hiroba, &world)?;
+    hiroba.write(desk::lay_out)?;
     Ok(loaded)
 }
 

@@ -44,7 +44,8 @@ const AREAS: &[Area] = areas!(
     "admin",
     "numbers",
     "import",
-    "mail"
+    "mail",
+    "desk"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod community;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod engagement;
 pub mod entropy;
 pub mod error;

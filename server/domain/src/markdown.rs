@@ -94,6 +94,82 @@ pub fn escape(text: &str) -> String {
     html
 }
 
+/// What HTML of our own making says, without its tags: for descriptions and summaries. What comes out is text, and is to be
+/// escaped wherever it goes.
+pub fn plain(html: &str) -> String {
+    const APART: [&str; 12] = [
+        "p",
+        "br",
+        "hr",
+        "li",
+        "pre",
+        "tr",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "section",
+    ];
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        if from.starts_with('<') {
+            let end = end_of_tag(from);
+            let (tag, after) = from.split_at(end);
+            let name = tag.trim_start_matches(['<', '/']);
+            let name = name
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .next()
+                .unwrap_or_default();
+            if APART.contains(&name) && !text.ends_with('\n') {
+                text.push('\n');
+            } else if ["td", "th"].contains(&name) && !text.ends_with([' ', '\n']) {
+                text.push(' ');
+            }
+            rest = after;
+        } else {
+            const NAMED: [(&str, char); 6] = [
+                ("&amp;", '&'),
+                ("&lt;", '<'),
+                ("&gt;", '>'),
+                ("&quot;", '"'),
+                ("&nbsp;", ' '),
+                ("&#39;", '\''),
+            ];
+            let (taken, c) = NAMED
+                .iter()
+                .find(|(name, _)| from.starts_with(name))
+                .map_or((1, '&'), |(name, c)| (name.len(), *c));
+            text.push(c);
+            rest = from.get(taken..).unwrap_or_default();
+        }
+    }
+    text.push_str(rest);
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join("\n")
+}
+
+/// Just after the `>` that ends the tag at the beginning of `html`; one in quotes ends nothing.
+fn end_of_tag(html: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), close) if open == close => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
 fn too_complex() -> Error {
     Problem::new("body", "qa-problem-body-complex").into()
 }

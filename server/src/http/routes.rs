@@ -8,8 +8,9 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, health, home, ideas, import, invitations, joining, logo, me, password,
-    people, preview, questions, search, second_factor, setup, sign_in, staff, stories, topics,
+    admin, assets, ctx, desk, health, home, hours, ideas, import, invitations, joining, logo, me,
+    outside, password, people, preview, questions, search, second_factor, setup, sign_in, staff,
+    stories, topics,
 };
 
 /// One method of one path.
@@ -68,6 +69,9 @@ pub fn all() -> Vec<Route> {
         setup::routes(),
         invitations::routes(),
         admin::routes(),
+        desk::routes(),
+        hours::routes(),
+        outside::routes(),
     ]
     .into_iter()
     .flatten()

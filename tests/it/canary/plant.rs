@@ -530,6 +530,28 @@ fn machinery(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Resul
             settings::value.eq(serde_json::json!(p.token("a secret setting", NOBODY)).to_string()),
         ))
         .execute(tx.conn)?;
+    // Nobody listens at that port.
+    let webhook = domain::desk::webhook::Webhook {
+        format: domain::desk::webhook::Format::Slack,
+        url: format!(
+            "http://127.0.0.1:1/{}",
+            p.token("address of the chat", NOBODY)
+        ),
+    };
+    diesel::insert_into(settings::table)
+        .values((
+            settings::key.eq("desk.webhook"),
+            settings::value.eq(serde_json::to_string(&webhook)?),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(calendar_days::table)
+        .values((
+            calendar_days::day.eq(now.local_day(tx.zone) + chrono::Duration::days(9)),
+            calendar_days::open.eq(false),
+            calendar_days::name.eq(p.token("name of a day off", ADMIN)),
+            calendar_days::recorded_at.eq(now),
+        ))
+        .execute(tx.conn)?;
     diesel::insert_into(imports::table)
         .values((
             imports::kind.eq("accounts"),
@@ -581,6 +603,7 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("audit_entries", "detail, hash"),
         ("jobs", "payload, last_error"),
         ("settings", "value"),
+        ("calendar_days", "name"),
         ("imports", "file_name"),
     ] {
         for column in columns.split(", ") {

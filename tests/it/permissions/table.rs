@@ -14,6 +14,7 @@ use super::{Ask, Case, EVERYONE, MEMBERS, PAST, Row, SIGNED_IN, case, case_of, r
 pub(super) fn rows() -> Vec<Row> {
     let areas = [
         health(),
+        outside(),
         community::rows(),
         kinds::rows(),
         signing_in(),
@@ -49,6 +50,63 @@ fn health() -> Vec<Row> {
         get(
             "/logo/{file}",
             vec![case("none was set", "/logo/0123456789abcdef.png", &[], &[])],
+        ),
+    ]
+}
+
+/// For those who pass by: the same for everyone.
+fn outside() -> Vec<Row> {
+    /// A place of its own that everyone may read, with a question in it.
+    fn public(town: &Town) -> (String, i64) {
+        use crate::fixtures::talk;
+        let slug = format!("open-{}", rand::random::<u32>());
+        let topic = town.write(|tx| {
+            crate::fixtures::space(tx, &slug, "public")?;
+            let mut asked = talk::question("誰でも読める質問です", "誰でも読める本文です。");
+            asked.space.clone_from(&slug);
+            asked.tags = slug.clone();
+            talk::asked(tx, town.people.aoi, &asked)
+        });
+        (slug, topic.id)
+    }
+    let at = |path: String| Ask {
+        path,
+        form: Vec::new(),
+    };
+    vec![
+        page("/robots.txt", &[(EVERYONE, 200)]),
+        page("/sitemap.xml", &[(EVERYONE, 200)]),
+        page("/sitemaps/pages", &[(EVERYONE, 200)]),
+        get(
+            "/sitemaps/topics/{number}",
+            vec![
+                case("nothing public in it", "/sitemaps/topics/0", &[], &[]),
+                case("no number", "/sitemaps/topics/x", &[], &[]),
+                case_of("something public", &[(EVERYONE, 200)], move |town, _| {
+                    public(town);
+                    at("/sitemaps/topics/0".to_owned())
+                }),
+            ],
+        ),
+        page("/feeds/questions", &[(EVERYONE, 200)]),
+        get(
+            "/feeds/space/{space}",
+            vec![
+                case("for members", "/feeds/space/everyone", &[], &[]),
+                case("absent", "/feeds/space/nowhere", &[], &[]),
+                case_of("public", &[(EVERYONE, 200)], move |town, _| {
+                    at(format!("/feeds/space/{}", public(town).0))
+                }),
+            ],
+        ),
+        get(
+            "/feeds/tag/{tag}",
+            vec![
+                case("absent", "/feeds/tag/nothing", &[], &[]),
+                case_of("public", &[(EVERYONE, 200)], move |town, _| {
+                    at(format!("/feeds/tag/{}", public(town).0))
+                }),
+            ],
         ),
     ]
 }

@@ -137,6 +137,8 @@ pub fn home_page(page: &Page, home: &Home) -> String {
     };
     let head = Head {
         canonical: Some("/".to_owned()),
+        description: Some(page.t(lead)),
+        feed: Some((page.site_name.clone(), "/feeds/questions".to_owned())),
         ..Head::default()
     };
     shell(page, head, body)

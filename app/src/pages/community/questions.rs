@@ -1,8 +1,8 @@
 //! The lists of questions, discussions and announcements: newest, unanswered, by tag, by space.
 
-use domain::community::TopicKind;
 use domain::community::list::{Filter, Questions};
 use domain::community::space::Space;
+use domain::community::{SpaceAudience, TopicKind};
 use domain::types::SpaceId;
 use leptos::prelude::*;
 
@@ -77,12 +77,26 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
     };
     let body = view! { <div class=frame>{rail}{list}</div> };
     let mut head = Head::titled(title).in_place("questions");
-    if filter.after.is_none() {
+    let public = found
+        .space
+        .as_ref()
+        .is_none_or(|space| space.audience == SpaceAudience::Public);
+    if filter.after.is_none() && public {
         head.canonical = Some(address(filter, filter.unanswered));
+        head.feed = (kind == TopicKind::Question).then(|| (head.title.clone(), feed(found)));
     } else {
         head = head.unlisted();
     }
     shell(page, head, body)
+}
+
+/// The feed of what a list holds.
+fn feed(found: &Questions) -> String {
+    match (&found.tag, &found.space) {
+        (Some(tag), _) => format!("/feeds/tag/{}", encode(&tag.slug)),
+        (None, Some(space)) => format!("/feeds/space/{}", encode(&space.slug)),
+        (None, None) => "/feeds/questions".to_owned(),
+    }
 }
 
 /// The rail of spaces.

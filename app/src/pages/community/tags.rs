@@ -34,9 +34,7 @@ pub fn tags_page(page: &Page, tags: &[Counted]) -> String {
         <div class="page-head"><h1>{page.t("qa-tags")}</h1></div>
         {list}
     };
-    shell(
-        page,
-        Head::titled(page.t("qa-tags")).in_place("questions"),
-        body,
-    )
+    let mut head = Head::titled(page.t("qa-tags")).in_place("questions");
+    head.canonical = Some("/tags".to_owned());
+    shell(page, head, body)
 }

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
+use crate::parts::desk::standing;
 use crate::parts::field::form_problems;
 use crate::parts::idea::idea_panel;
 use crate::parts::identity_choice::identity_select;
 use crate::parts::kinds;
+use crate::parts::outside;
 use crate::parts::pagination::pagination;
 use crate::parts::post_card::{CommentForm, post_card};
 use crate::parts::question_row::tag_list_in;
@@ -72,6 +74,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
             {post_card(page, &thread.question, comment_form)}
             {idea}
             {me_too(page, thread)}
+            {standing(page, thread.id, &thread.title, thread.desk.as_ref())}
             <section class="answers" aria-labelledby="answers">
                 <h2 id="answers">{count}</h2>
                 {none}
@@ -87,6 +90,10 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         && !thread.hidden
     {
         head.canonical = thread.first_page.then_some(path);
+        head.description = Some(outside::description(thread));
+        head.published = Some(thread.created_at);
+        head.data = (question && page.actor == domain::Actor::Guest)
+            .then(|| outside::qa_page(page, thread));
     } else {
         head = head.unlisted();
     }

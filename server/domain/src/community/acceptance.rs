@@ -98,6 +98,7 @@ pub(crate) fn settle(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
     diesel::update(topics::table.find(topic.id))
         .set(topics::solved_at.eq(solved_at))
         .execute(tx.conn)?;
+    crate::desk::settle(tx, topic.id)?;
     record::inquiry(
         tx,
         topic,

@@ -61,6 +61,7 @@ pub fn answer(
         id,
         tx.now,
     )?;
+    crate::desk::settle(tx, topic_id)?;
     notify::answered(tx, &topic, id, author.person_id)?;
     Ok(id)
 }

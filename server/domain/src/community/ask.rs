@@ -120,6 +120,7 @@ pub fn ask(
     )?;
     let topic = topic::find(tx.conn, &reader, id)?;
     record::inquiry(tx, &topic, InquiryState::default())?;
+    crate::desk::asked(tx, &topic)?;
     Ok(topic)
 }
 

@@ -122,6 +122,7 @@ fn mark(tx: &mut Tx<'_>, post: &Post, hidden: Option<(UtcTime, PersonId)>) -> Re
 
 fn after(tx: &mut Tx<'_>, post: &Post, topic: &Topic, hidden: bool) -> Result<()> {
     counts::refresh(tx, topic.id)?;
+    crate::desk::settle(tx, topic.id)?;
     if post.kind == PostKind::Question {
         record::inquiry(
             tx,

@@ -124,7 +124,14 @@ pub fn slug(title: &str) -> String {
 
 /// A short plain excerpt of a Markdown source, for descriptions and lists.
 pub fn excerpt(source: &str, max: usize) -> String {
-    let plain = line(&source.replace(['#', '*', '`', '>', '|', '_', '~'], ""));
+    cut(
+        &line(&source.replace(['#', '*', '`', '>', '|', '_', '~'], "")),
+        max,
+    )
+}
+
+/// At most the first `max` characters, as people count them, of a plain text; where there are more, that shows.
+pub fn cut(plain: &str, max: usize) -> String {
     let mut cut: String = plain.graphemes(true).take(max).collect();
     if cut.len() < plain.len() {
         cut.push('…');

@@ -13,6 +13,7 @@ use crate::community::topic::Topic;
 use crate::community::{Audience, Identity, PostKind, TopicKind, idea, post, tag};
 use crate::db::AnyConnection;
 use crate::db::schema::{me_toos, posts, spaces, topics, votes};
+use crate::desk::standing::{self, Standing};
 use crate::policy::community::{self as policy, PostFacts, TopicFacts};
 use crate::types::{PersonId, PostId, TopicId};
 use crate::{Error, Result, UtcTime, markdown};
@@ -133,6 +134,8 @@ pub struct Thread {
     pub identity: Identity,
     /// The reader is of the vendor.
     pub vendor: bool,
+    /// How it stands on the desk, while it waits for its first answer.
+    pub desk: Option<Standing>,
 }
 
 type PostColumns = (
@@ -322,6 +325,7 @@ pub fn thread(
         .into_iter()
         .map(|(_, tag)| tag)
         .collect();
+    let desk = standing::of(conn, actor, &reader, &topic)?;
     let mut views = views.into_iter();
     let question = views.next().ok_or(Error::NotFound)?;
     let asked = PostFacts {
@@ -362,6 +366,7 @@ pub fn thread(
         mine: reader.person == Some(topic.author_id),
         identity,
         vendor: actor.is_staff(),
+        desk,
     })
 }
 

@@ -1219,6 +1219,46 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// A customer's question and its first answer: when that is due, since when it waits no more, who has it in hand.
+    desk_questions (topic_id) {
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `account_id`.
+        account_id -> BigInt,
+        /// Column `asked_at`.
+        asked_at -> BigInt,
+        /// Column `due_at`.
+        due_at -> BigInt,
+        /// Column `answered_at`.
+        answered_at -> Nullable<BigInt>,
+        /// Column `settled_at`.
+        settled_at -> Nullable<BigInt>,
+        /// Column `claimed_by`.
+        claimed_by -> Nullable<BigInt>,
+        /// Column `claimed_at`.
+        claimed_at -> Nullable<BigInt>,
+        /// Column `escalated_at`.
+        escalated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// A day that an administrator opened or closed, whatever it would be by rule.
+    calendar_days (day) {
+        /// Column `day`.
+        day -> Date,
+        /// Column `open`.
+        open -> Bool,
+        /// Column `name`.
+        name -> Text,
+        /// Column `recorded_by`.
+        recorded_by -> Nullable<BigInt>,
+        /// Column `recorded_at`.
+        recorded_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1269,4 +1309,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     story_features,
     story_links,
     clips,
+    desk_questions,
+    calendar_days,
 );

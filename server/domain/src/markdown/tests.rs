@@ -1,4 +1,4 @@
-use super::{MAX_SOURCE, render, render_or_plain};
+use super::{MAX_SOURCE, plain, render, render_or_plain};
 
 fn html(source: &str) -> String {
     render(source).unwrap().html
@@ -127,4 +127,21 @@ fn refused_text_still_shows_as_text() {
     let rendered = render_or_plain(&format!("{}<b>", "> ".repeat(200)));
     assert!(rendered.html.starts_with("<pre><code>"));
     assert!(rendered.html.contains("&lt;b&gt;"));
+}
+
+#[test]
+fn plain_text_is_what_a_reader_reads() {
+    let said = |source: &str| plain(&render(source).unwrap().html);
+    assert_eq!(
+        said("# 見出し\n\n**太字**と`符号`。\n次の行"),
+        "見出し\n太字と符号。\n次の行"
+    );
+    assert_eq!(said("1 < 2 && \"a\" > 'b'"), "1 < 2 && \"a\" > 'b'");
+    assert_eq!(said("- 一つ\n- 二つ"), "一つ\n二つ");
+    assert_eq!(said("[ここ](https://a.example/ \"<b>\")です"), "ここです");
+    assert_eq!(
+        said("</script><script>alert(1)</script>"),
+        "</script><script>alert(1)</script>"
+    );
+    assert_eq!(plain("<a title=\"x>y\">z</a><p"), "z");
 }

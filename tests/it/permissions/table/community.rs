@@ -393,6 +393,32 @@ fn topics() -> Vec<Row> {
                 by(format!("/topics/{topic}/reopen"), &[])
             }),
         ),
+        post("/topics/{id}/claim", claims("claim", 409)),
+        post("/topics/{id}/release", claims("release", 303)),
+    ]
+}
+
+/// Taking a question in hand and letting go of it; `hidden` is what those who see a hidden one get, which waits for nothing.
+fn claims(verb: &'static str, hidden: u16) -> Vec<Case> {
+    let ask = move |topic: TopicId| by(format!("/topics/{topic}/{verb}"), &[]);
+    vec![
+        case_of(
+            "for members",
+            &[(MODERATORS, 303), ("AKB", 403)],
+            move |town, _| ask(open_topic(town)),
+        ),
+        case_of(
+            "for its own company",
+            &[(CONSOLE, 303), ("B", 403)],
+            move |town, _| ask(own_topic(town)),
+        ),
+        case_of("hidden", &[(MODERATORS, hidden)], move |town, _| {
+            ask(hidden_topic(town))
+        }),
+        case_of("of the vendor, so on no desk", &[], move |town, _| {
+            ask(topic_in(town, "staff"))
+        }),
+        case_of("absent", &[], move |_, _| ask(999_999)),
     ]
 }
 

@@ -76,6 +76,18 @@ fn console() -> Vec<Row> {
     vec![
         page("/staff", &[(STAFF, 200)]),
         get(
+            "/staff/desk",
+            vec![
+                case("", "/staff/desk", &[], &[(STAFF, 200)]),
+                case(
+                    "an unknown filter",
+                    "/staff/desk?show=mrr",
+                    &[],
+                    &[(STAFF, 400)],
+                ),
+            ],
+        ),
+        get(
             "/staff/accounts",
             vec![
                 case("", "/staff/accounts", &[], &[(CONSOLE, 200)]),
@@ -307,6 +319,54 @@ fn administration() -> Vec<Row> {
             vec![case(
                 "",
                 "/admin/settings/logo/remove",
+                &[],
+                &[(ADMIN, 303)],
+            )],
+        ),
+        page("/admin/hours", &[(ADMIN, 200)]),
+        post(
+            "/admin/hours",
+            vec![case("nothing", "/admin/hours", &[], &[(ADMIN, 422)])],
+        ),
+        post(
+            "/admin/hours/days",
+            vec![case(
+                "no day",
+                "/admin/hours/days",
+                &[("kind", "closed")],
+                &[(ADMIN, 422)],
+            )],
+        ),
+        post(
+            "/admin/hours/days/{day}/usual",
+            vec![
+                case(
+                    "nothing was written for it",
+                    "/admin/hours/days/2026-05-01/usual",
+                    &[],
+                    &[(ADMIN, 303)],
+                ),
+                case("no day", "/admin/hours/days/x/usual", &[], &[]),
+            ],
+        ),
+        post(
+            "/admin/hours/webhook",
+            vec![case(
+                "an address within",
+                "/admin/hours/webhook",
+                &[("format", "slack"), ("url", "https://10.0.0.1/")],
+                &[(ADMIN, 422)],
+            )],
+        ),
+        post(
+            "/admin/hours/webhook/try",
+            vec![case("none is set", "/admin/hours/webhook/try", &[], &[])],
+        ),
+        post(
+            "/admin/hours/webhook/remove",
+            vec![case(
+                "",
+                "/admin/hours/webhook/remove",
                 &[],
                 &[(ADMIN, 303)],
             )],

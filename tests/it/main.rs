@@ -5,6 +5,7 @@
 
 mod bodies;
 mod canary;
+mod commonmark;
 mod community;
 mod console;
 mod crash;

@@ -1,0 +1,78 @@
+// Texts that have broken other sites: the Big List of Naughty Strings, and ways to run a script that sanitisers have let
+// through. Each carries a mark, so that what ran can be told.
+
+import { createRequire } from "node:module";
+
+/** Ways to run a script, from places where markup, Markdown, addresses, styles and other languages meet. */
+export const scripts = [
+	"<script>ran()</script>",
+	"<ScRiPt src=//evil.example/x.js></ScRiPt>",
+	"\"><script>ran()</script>",
+	"'><svg/onload=ran()>",
+	"</title><script>ran()</script>",
+	"</textarea><script>ran()</script>",
+	"</style></script><script>ran()</script>",
+	"--><script>ran()</script><!--",
+	"]]><script>ran()</script>",
+	"<img src=x onerror=ran()>",
+	"<img/src/onerror=ran()//",
+	"<image href=x onerror=ran()>",
+	"<body onload=ran()>",
+	"<details open ontoggle=ran()>x</details>",
+	"<video><source onerror=ran()></video>",
+	"<iframe srcdoc='<script>parent.ran()</script>'></iframe>",
+	"<iframe src=javascript:parent.ran()></iframe>",
+	"<object data=javascript:ran()></object>",
+	"<embed src=javascript:ran()>",
+	"<form action=javascript:ran()><button autofocus>x</button></form>",
+	"<input autofocus onfocus=ran()>",
+	"<a href=javascript:ran()>x</a>",
+	"<math><mtext></form><form><mglyph><style></math><img src onerror=ran()>",
+	"<svg><style><img src=x onerror=ran()></style></svg>",
+	"<noscript><p title=\"</noscript><img src=x onerror=ran()>\"></noscript>",
+	"<template><script>ran()</script></template>",
+	"<link rel=stylesheet href=//evil.example/x.css>",
+	"<base href=//evil.example/>",
+	"<meta http-equiv=refresh content='0;url=//evil.example/'>",
+	"<style>@import'//evil.example/x.css';</style>",
+	"<p style=background:url(//evil.example/x.png)>x</p>",
+	"[x](javascript:ran())",
+	"[x](JaVaScRiPt:ran())",
+	"[x](java\tscript:ran())",
+	"[x](javascript&colon;ran())",
+	"[x](&#106;avascript:ran())",
+	"[x](data:text/html;base64,PHNjcmlwdD5yYW4oKTwvc2NyaXB0Pg==)",
+	"[x](vbscript:ran())",
+	"[x](//evil.example/ \"onmouseover=ran()\")",
+	"![x](javascript:ran())",
+	"![x](https://evil.example/x.png)",
+	"![x\" onerror=\"ran()](https://evil.example/x.png)",
+	"<javascript:ran()>",
+	"[x]: javascript:ran()\n\n[x]",
+	"`<script>ran()</script>`",
+	"```\"onload=ran()\n<script>ran()</script>\n```",
+	"```language-<script>\nx\n```",
+	"| <script>ran()</script> | x |\n|---|---|\n| <img src=x onerror=ran()> | [x](javascript:ran()) |",
+	"[^1]: <script>ran()</script>\n\nx[^1]",
+	"- [ ] <script>ran()</script>",
+	"# <script>ran()</script> {#onload=ran()}",
+	"{{constructor.constructor('ran()')()}}",
+	"${ran()} #{ran()} <%= ran() %> {ran()}",
+	"\u2028ran()\u2029",
+	"\\u003cscript\\u003eran()\\u003c/script\\u003e",
+	"%3Cscript%3Eran()%3C/script%3E",
+	"&lt;script&gt;ran()&lt;/script&gt;",
+	"＜script＞ran()＜/script＞",
+	"=cmd|'/c calc'!A1",
+	"\r\nSet-Cookie: stolen=1\r\n\r\n<script>ran()</script>",
+	"x\u202Etxt.exe\u202C",
+	"Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮".repeat(3),
+	"W".repeat(190),
+	"あ".repeat(190),
+];
+
+/** The Big List, without the one string that only asks a screen reader to say something long. */
+const naughty = createRequire(import.meta.url)("big-list-of-naughty-strings/blns.json").filter((text) => text.trim() !== "");
+
+/** All of them, ours first. */
+export const hostile = [...scripts, ...naughty];

@@ -1203,3 +1203,25 @@ fn the_first_day_begins_with_the_first_visit() {
     });
     ask_once(429);
 }
+
+/// A text comes back into its form as it was typed, and can't end the field it stands in.
+#[test]
+fn a_text_stays_in_its_field() {
+    let town = Town::start();
+    let hostile = "最初の行です。</textarea><script>alert(1)</script> &lt;b&gt;";
+    let topic = town.write(|tx| {
+        talk::asked(
+            tx,
+            town.people.aoi,
+            &talk::question("欄から出ようとする文です", hostile),
+        )
+    });
+    let body = town.write(|tx| talk::body_of(tx, topic.id));
+    for reader in [town.aoi(), town.moderator()] {
+        reader
+            .get(&format!("/posts/{body}/edit"))
+            .expect(200)
+            .does_not_say("</textarea><script>")
+            .says("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;b&amp;gt;");
+    }
+}

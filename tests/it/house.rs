@@ -78,6 +78,23 @@ fn html_from_people_enters_a_page_in_one_place_on_the_server_and_one_in_the_brow
     assert!(places.is_empty(), "inner_html in {places:?}");
 }
 
+/// Leptos writes what stands in a text area as it is.
+#[test]
+fn a_text_enters_a_text_area_escaped() {
+    for path in rust_files("app/src") {
+        let text = code(&path);
+        for (at, _) in text.match_indices("</textarea>") {
+            let before = &text[..at];
+            let inside = before.rsplit_once('>').map_or("", |(_, inside)| inside);
+            assert!(
+                inside.is_empty() || inside.starts_with("{in_text_area("),
+                "{}: {inside} in a text area",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn views_carry_no_style_attributes_and_no_inline_handlers() {
     for path in rust_files("app/src") {

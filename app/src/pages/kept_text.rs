@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::field::in_text_area;
 use crate::shell::{Head, shell};
 
 /// Values longer than this are shown; the rest goes along unseen.
@@ -19,12 +20,10 @@ pub fn kept_text_page(page: &Page, action: &str, fields: &[(String, String)]) ->
                     .into_any();
             }
             let id = format!("text-{place}");
-            // A browser drops the first line break after <textarea>; this one is for it to drop.
-            let value = format!("\n{value}");
             view! {
                 <div class="field">
                     <label for=id.clone()>{page.t("kept-text-yours")}</label>
-                    <textarea id=id name=name.clone() rows="8">{value}</textarea>
+                    <textarea id=id name=name.clone() rows="8">{in_text_area(value)}</textarea>
                 </div>
             }
             .into_any()
@@ -62,15 +61,13 @@ pub fn kept_text_page(page: &Page, action: &str, fields: &[(String, String)]) ->
 
 /// What was typed by somebody who may not send it, or not any more: to be copied.
 pub fn copy_page(page: &Page, text: &str) -> String {
-    // A browser drops the first line break after <textarea>; this one is for it to drop.
-    let text = format!("\n{text}");
     let body = view! {
         <section class="narrow">
             <h1>{page.t("problem-403-title")}</h1>
             <p>{page.t("problem-403-text")}</p>
             <div class="field">
                 <label for="text">{page.t("kept-text-yours")}</label>
-                <textarea id="text" rows="8" readonly>{text}</textarea>
+                <textarea id="text" rows="8" readonly>{in_text_area(text)}</textarea>
             </div>
         </section>
     };

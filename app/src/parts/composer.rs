@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::islands::{Composer, ComposerWords};
 use crate::page::{Form, Page};
+use crate::parts::field::in_text_area;
 use crate::parts::prose::prose;
 use crate::render::island;
 
@@ -22,7 +23,7 @@ pub fn composer(
     } else {
         "body-help"
     };
-    let value = format!("\n{}", form.value("body"));
+    let value = form.value("body");
     let words = ComposerWords {
         toolbar: page.t("qa-tools"),
         bold: page.t("qa-tools-bold"),
@@ -45,7 +46,7 @@ pub fn composer(
                     aria-invalid=wrong.then_some("true")
                     aria-describedby=described
                     autofocus=wrong
-                >{value}</textarea>
+                >{in_text_area(&value)}</textarea>
             </Composer>
         }
     });

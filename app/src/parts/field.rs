@@ -51,6 +51,13 @@ pub fn file_field(
     }
 }
 
+/// A text as it stands between `<textarea>` and its end. Leptos writes what is in that element as it is, so that a text could end
+/// it and begin others: whatever stands there goes through here first. A browser drops the first line break; this one is for
+/// it to drop.
+pub fn in_text_area(text: &str) -> String {
+    format!("\n{}", domain::markdown::escape(text))
+}
+
 /// A field of several lines.
 pub fn text_area(
     page: &Page,
@@ -63,13 +70,11 @@ pub fn text_area(
     let problems = form.problems_of(name, page.locale);
     let wrong = !problems.is_empty();
     let described = describe(name, help.is_some(), wrong);
-    // A browser drops the first line break after <textarea>; this one is for it to drop.
-    let value = format!("\n{}", form.value(name));
     view! {
         <div class="field" class:field--wrong=wrong>
             <label for=name>{page.t(label)}</label>
             {help.map(|key| view! { <p class="field__help" id=format!("{name}-help")>{page.t(key)}</p> })}
-            <textarea id=name name=name rows=rows aria-invalid=wrong.then_some("true") aria-describedby=described>{value}</textarea>
+            <textarea id=name name=name rows=rows aria-invalid=wrong.then_some("true") aria-describedby=described>{in_text_area(&form.value(name))}</textarea>
             {problem_list(name, problems)}
         </div>
     }
@@ -107,4 +112,20 @@ pub fn problem_list(name: &str, problems: Vec<String>) -> impl IntoView + use<> 
             </ul>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_text_area;
+    use leptos::prelude::*;
+
+    #[test]
+    fn a_text_can_t_end_the_element_it_stands_in() {
+        let text = "\n&lt; </textarea><script>ran()</script>";
+        let html = view! { <textarea name="x">{in_text_area(text)}</textarea> }.to_html();
+        assert_eq!(
+            html,
+            "<textarea name=\"x\">\n\n&amp;lt; &lt;/textarea&gt;&lt;script&gt;ran()&lt;/script&gt;</textarea>"
+        );
+    }
 }

@@ -78,9 +78,7 @@ fn answer(
     } else {
         HttpResponse::Ok()
     };
-    response
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.insert_header((header::ETAG, tag));
     if let Some(at) = changed_at {
         let date = at.to_chrono().format("%a, %d %b %Y %H:%M:%S GMT");
         response.insert_header((header::LAST_MODIFIED, date.to_string()));

@@ -29,14 +29,17 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts working.
-    pub fn start(state: State) -> std::io::Result<Self> {
+    /// Starts working; `nightly` is whether to queue by itself what each day brings.
+    pub fn start(state: State, nightly: bool) -> std::io::Result<Self> {
         let mut worker = Self {
             stop: Arc::new(AtomicBool::new(false)),
             threads: Vec::new(),
         };
         for (name, lane) in [("mail", Lane::Mail), ("worker", Lane::Rest)] {
-            let thread = worker.thread(name, &state, move |state, stop| work(state, stop, lane))?;
+            let nightly = nightly && lane != Lane::Mail;
+            let thread = worker.thread(name, &state, move |state, stop| {
+                work(state, stop, lane, nightly)
+            })?;
             worker.threads.push(thread);
         }
         // Not waited for: an import that is broken off goes on where it was.
@@ -65,16 +68,14 @@ impl Worker {
     }
 }
 
-fn work(state: &State, stop: &AtomicBool, lane: Lane) {
+fn work(state: &State, stop: &AtomicBool, lane: Lane, nightly: bool) {
     if lane != Lane::Mail
         && let Err(error) = check_index(state)
     {
         tracing::warn!(%error, "the search index could not be looked at");
     }
     while !stop.load(Ordering::SeqCst) {
-        if lane != Lane::Mail
-            && let Err(error) = schedule(state)
-        {
+        if nightly && let Err(error) = schedule(state) {
             tracing::warn!(%error, "the nightly jobs could not be queued");
         }
         match one(state, lane) {

@@ -6,6 +6,7 @@ pub mod connect;
 pub(crate) mod contention;
 pub mod lock;
 pub mod migrate;
+pub(crate) mod one_of;
 pub mod schema;
 
 use std::time::Duration;

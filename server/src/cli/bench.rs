@@ -266,9 +266,11 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
             200,
             &|_, _| Some(request.clone()),
         );
-        load::run(server.address, CONNECTIONS, time, 200, &|_, _| {
+        let outcome = load::run(server.address, CONNECTIONS, time, 200, &|_, _| {
             Some(request.clone())
-        })
+        });
+        complain!("so far at most {:.0} MB", server.memory().1);
+        outcome
     };
     let idle = server.memory();
     let still = page("/bench/static".to_owned(), None);

@@ -21,7 +21,7 @@ pub struct Arguments {
     /// Loads the demo community when the database is empty; only on a loopback address.
     #[arg(long)]
     pub demo: bool,
-    /// Serves 40 kB of nothing at `/bench/static` for comparison; only on a loopback address.
+    /// Serves 40 kB of nothing at `/bench/static` for comparison, and does no nightly work; only on a loopback address.
     #[arg(long, hide = true)]
     pub bench: bool,
 }
@@ -55,7 +55,9 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
     }
     let state = State::new(hiroba, &config).map_err(|error| error.to_string())?;
     let greeting = greeting(&state).map_err(|error| error.to_string())?;
-    let worker = Worker::start(state.clone()).map_err(|error| error.to_string())?;
+    // Two years of daily figures that a fresh demo lacks would else be computed beside the pages that are measured.
+    let worker =
+        Worker::start(state.clone(), !arguments.bench).map_err(|error| error.to_string())?;
     let (listen, bench) = (config.listen, arguments.bench);
     let outcome = actix_web::rt::System::new()
         .block_on(async move {

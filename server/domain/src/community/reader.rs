@@ -98,14 +98,15 @@ impl Reader {
 macro_rules! open_to {
     ($reader:expr) => {{
         use $crate::community::SpaceAudience;
+        use $crate::db::one_of::one_of;
         use $crate::db::schema::{space_accounts, spaces};
         let reader: &$crate::community::reader::Reader = $reader;
-        spaces::audience
-            .eq_any(reader.audiences.clone())
-            .or(spaces::audience.eq(SpaceAudience::Accounts).and(
+        one_of(spaces::audience, &reader.audiences).or(spaces::audience
+            .eq(SpaceAudience::Accounts)
+            .and(
                 spaces::id.eq_any(
                     space_accounts::table
-                        .filter(space_accounts::account_id.eq_any(reader.accounts.clone()))
+                        .filter(one_of(space_accounts::account_id, &reader.accounts))
                         .select(space_accounts::space_id),
                 ),
             ))
@@ -118,6 +119,7 @@ macro_rules! readable {
     ($query:expr, $reader:expr) => {{
         use diesel::prelude::*;
         use $crate::community::Audience;
+        use $crate::db::one_of::one_of;
         use $crate::db::schema::topics;
         let reader: &$crate::community::reader::Reader = $reader;
         let mut query = $query.filter($crate::open_to!(reader));
@@ -125,15 +127,14 @@ macro_rules! readable {
             query = query.filter(
                 topics::audience
                     .eq(Audience::Members)
-                    .nullable()
-                    .or(topics::account_id.eq_any(reader.accounts.clone())),
+                    .or(one_of(topics::account_id, &reader.accounts)),
             );
         }
         if !reader.staff {
             query = query.filter(
                 topics::hidden_at
                     .is_null()
-                    .or(topics::space_id.eq_any(reader.moderates.clone())),
+                    .or(one_of(topics::space_id, &reader.moderates)),
             );
         }
         query

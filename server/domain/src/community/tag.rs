@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::community::reader::{Reach, Reader};
 use crate::community::text;
 use crate::db::AnyConnection;
+use crate::db::one_of::one_of;
 use crate::db::schema::{spaces, tags, topic_tags, topics};
 use crate::search::index;
 use crate::types::{Id, TopicId};
@@ -163,7 +164,7 @@ pub(crate) fn of_topics(
 ) -> Result<Vec<(TopicId, Tag)>> {
     let mut query = topic_tags::table
         .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
-        .filter(topic_tags::topic_id.eq_any(ids.to_vec()))
+        .filter(one_of(topic_tags::topic_id, ids))
         .order((topic_tags::topic_id, tags::name))
         .select((topic_tags::topic_id, tags::slug, tags::name))
         .into_boxed();

@@ -12,6 +12,7 @@ use crate::community::tag::Tag;
 use crate::community::topic::Topic;
 use crate::community::{Audience, Identity, PostKind, TopicKind, idea, post, tag};
 use crate::db::AnyConnection;
+use crate::db::one_of::one_of;
 use crate::db::schema::{me_toos, posts, spaces, topics, votes};
 use crate::desk::standing::{self, Standing};
 use crate::policy::community::{self as policy, PostFacts, TopicFacts};
@@ -433,7 +434,7 @@ fn first_comments(
     let mut rows: Vec<PostColumns> = Vec::new();
     let mut load = |parents: Vec<PostId>, limit: Option<i64>| -> Result<Vec<PostColumns>> {
         let mut query = crate::with_author!(posts::table, posts)
-            .filter(posts::parent_id.eq_any(parents))
+            .filter(one_of(posts::parent_id, &parents))
             .order(posts::id)
             .select(post_columns!())
             .into_boxed();
@@ -476,7 +477,7 @@ fn own_votes(conn: &mut AnyConnection, person: PersonId, views: &mut [PostView])
     let ids: Vec<PostId> = views.iter().map(|view| view.id).collect();
     let voted: Vec<PostId> = votes::table
         .filter(votes::person_id.eq(person))
-        .filter(votes::post_id.eq_any(ids))
+        .filter(one_of(votes::post_id, &ids))
         .select(votes::post_id)
         .load(conn)?;
     for view in views {

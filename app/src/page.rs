@@ -80,6 +80,11 @@ impl Form {
         self.values.get(field).cloned().unwrap_or_default()
     }
 
+    /// Whether the form has `field` at all: a page with several forms shows it with the one it came from.
+    pub fn has(&self, field: &str) -> bool {
+        self.values.contains_key(field)
+    }
+
     /// The problems of `field`, in the reader's words.
     pub fn problems_of(&self, field: &str, locale: Locale) -> Vec<String> {
         self.problems

@@ -30,4 +30,5 @@ mod search;
 mod second_factor;
 mod stories;
 mod support;
+mod tags;
 mod two_servers;

@@ -21,6 +21,7 @@ mod programme;
 mod score;
 mod stage;
 mod stories;
+mod tags;
 mod timeline;
 mod words;
 
@@ -37,6 +38,7 @@ pub use marketing::marketing_page;
 pub use misses::misses_page;
 pub use profile::new_account_page;
 pub use stories::{desk_page, stories_page};
+pub use tags::{tag_list_page, tag_page};
 
 use leptos::prelude::*;
 

@@ -74,6 +74,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
                 <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
                 {curates}
                 {writes}
+                <a href="/staff/tags" aria-current=current("tags")>{page.t("tags-title")}</a>
                 {runs}
                 <form method="post" action="/staff/customer-view">
                     <button class="link" title=page.t("staff-customer-view-help")>{page.t("staff-customer-view")}</button>

@@ -35,6 +35,7 @@ pub mod record;
 pub mod revision;
 pub mod space;
 pub mod tag;
+pub mod tag_desk;
 pub mod text;
 pub mod thread;
 pub mod topic;

@@ -45,7 +45,8 @@ const AREAS: &[Area] = areas!(
     "numbers",
     "import",
     "mail",
-    "desk"
+    "desk",
+    "tags"
 );
 
 type Bundle = FluentBundle<FluentResource>;

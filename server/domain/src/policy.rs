@@ -40,6 +40,19 @@ pub fn account_console(actor: &Actor) -> Result<AccountConsole> {
     }
 }
 
+/// May name, describe and merge tags.
+#[derive(Debug)]
+pub struct TagWrite(());
+
+/// Tags, to everyone of the vendor: what a subject is called is nobody's secret.
+pub fn tag_write(actor: &Actor) -> Result<TagWrite> {
+    if actor.is_staff() {
+        Ok(TagWrite(()))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
 /// Everyone of the vendor, marketing included.
 pub fn staff_home(actor: &Actor) -> Result<StaffHome> {
     if actor.is_staff() {

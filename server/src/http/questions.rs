@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::community::ask::ask_page;
-use app::pages::community::questions::questions_page;
+use app::pages::community::questions::{questions_page, questions_path};
 use app::pages::community::tags::tags_page;
 use domain::community::TopicKind;
 use domain::community::ask::{self, Desk, Question};
@@ -95,6 +95,17 @@ async fn list_page(
             Ok((found, list::spaces(conn, actor)?))
         })
         .await?;
+    // A synonym's address goes on to the tag's own.
+    if let (Some(asked), Some(tag)) = (&filter.tag, &found.tag)
+        && *asked != tag.slug
+    {
+        let onward = Filter {
+            tag: Some(tag.slug.clone()),
+            after: None,
+            ..filter
+        };
+        return Ok(reply::see_other(&questions_path(&onward)));
+    }
     let page = questions_page(&ctx.page(), &filter, &found, &spaces);
     Ok(reply::html(page))
 }

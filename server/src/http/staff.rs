@@ -10,6 +10,7 @@ mod edits;
 mod evidence;
 mod home;
 mod stage;
+mod tags;
 
 pub use customer_view::END as END_CUSTOMER_VIEW;
 
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         edits::routes(),
         stage::routes(),
         evidence::routes(),
+        tags::routes(),
         customer_view::routes(),
     ]
     .into_iter()

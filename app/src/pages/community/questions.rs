@@ -125,6 +125,10 @@ pub fn places(
 }
 
 /// The address of a filter, without its place in the list.
+pub fn questions_path(filter: &Filter) -> String {
+    address(filter, filter.unanswered)
+}
+
 fn address(filter: &Filter, unanswered: bool) -> String {
     let mut query = Vec::new();
     if unanswered {

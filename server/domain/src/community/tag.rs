@@ -10,7 +10,7 @@ use crate::db::one_of::one_of;
 use crate::db::schema::{spaces, tags, topic_tags, topics};
 use crate::search::index;
 use crate::types::{Id, TopicId};
-use crate::{Problem, Result, Tx, UtcTime};
+use crate::{Error, Problem, Result, Tx, UtcTime};
 
 /// Most tags on one question.
 pub const MAX_TAGS: usize = 5;
@@ -45,17 +45,7 @@ pub fn parse(raw: &str) -> Result<Vec<Tag>, Problem> {
         .map(|name| text::line(name.trim_start_matches(['#', '＃'])))
         .filter(|name| !name.is_empty());
     for name in names {
-        let slug: String = name
-            .nfkc()
-            .flat_map(char::to_lowercase)
-            .map(|c| {
-                if matches!(c, '/' | '?' | '#' | '&' | '%' | '\\') {
-                    '-'
-                } else {
-                    c
-                }
-            })
-            .collect();
+        let slug = slug_of(&name);
         if text::graphemes(&name) > MAX_LENGTH
             || name.chars().count() > 80
             || slug.chars().count() > 80
@@ -72,6 +62,20 @@ pub fn parse(raw: &str) -> Result<Vec<Tag>, Problem> {
     Ok(found)
 }
 
+/// A tag's name in addresses: width, case and what an address can't hold folded away.
+pub(crate) fn slug_of(name: &str) -> String {
+    name.nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| {
+            if matches!(c, '/' | '?' | '#' | '&' | '%' | '\\') {
+                '-'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
 /// Puts exactly `wanted` on a topic; tags nobody used yet are made. Errors: `Invalid` when a member uses a
 /// staff tag, in words that don't tell that there is one.
 pub(crate) fn attach(
@@ -81,42 +85,30 @@ pub(crate) fn attach(
     wanted: &[Tag],
     staff: bool,
 ) -> Result<()> {
+    // On PostgreSQL two people may coin the same tag at once, or staff merge one away meanwhile: they take turns.
+    crate::db::lock::until_commit(tx.conn, "tags")?;
     let mut ids: Vec<Id> = Vec::new();
     for tag in wanted {
-        let existing: Option<(Id, bool)> = tags::table
-            .filter(tags::slug.eq(&tag.slug))
-            .select((tags::id, tags::staff_only))
-            .first(tx.conn)
-            .optional()?;
-        let id = match existing {
+        let id = match resolve(tx.conn, &tag.slug)? {
             Some((_, true)) if !staff => {
                 return Err(Problem::new("tags", "qa-problem-tag-unusable")
                     .with("name", &tag.name)
                     .into());
             }
             Some((id, _)) => id,
-            None => {
-                // On PostgreSQL two people may coin the same tag at once; the lock makes one of them find the other's.
-                crate::db::lock::until_commit(tx.conn, &format!("tag:{}", tag.slug))?;
-                let made = tags::table
-                    .filter(tags::slug.eq(&tag.slug))
-                    .select(tags::id)
-                    .first(tx.conn)
-                    .optional()?;
-                match made {
-                    Some(id) => id,
-                    None => diesel::insert_into(tags::table)
-                        .values((
-                            tags::slug.eq(&tag.slug),
-                            tags::name.eq(&tag.name),
-                            tags::created_at.eq(tx.now),
-                        ))
-                        .returning(tags::id)
-                        .get_result(tx.conn)?,
-                }
-            }
+            None => diesel::insert_into(tags::table)
+                .values((
+                    tags::slug.eq(&tag.slug),
+                    tags::name.eq(&tag.name),
+                    tags::created_at.eq(tx.now),
+                ))
+                .returning(tags::id)
+                .get_result(tx.conn)?,
         };
-        ids.push(id);
+        // Two words for one subject are one tag.
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
     }
     let before: Vec<Id> = topic_tags::table
         .filter(topic_tags::topic_id.eq(topic))
@@ -154,6 +146,23 @@ pub(crate) fn attach(
         index::refresh_topic(tx, topic)?;
     }
     Ok(())
+}
+
+/// The tag that a slug stands for, a synonym's own tag included, and whether it is for staff only.
+fn resolve(conn: &mut AnyConnection, slug: &str) -> Result<Option<(Id, bool)>> {
+    let found: Option<(Id, Option<Id>)> = tags::table
+        .filter(tags::slug.eq(slug))
+        .select((tags::id, tags::merged_into))
+        .first(conn)
+        .optional()?;
+    let Some((id, merged_into)) = found else {
+        return Ok(None);
+    };
+    let id = merged_into.unwrap_or(id);
+    Ok(Some((
+        id,
+        tags::table.find(id).select(tags::staff_only).first(conn)?,
+    )))
 }
 
 /// The tags of some topics, as far as the reader may see them.
@@ -239,16 +248,16 @@ pub fn recent(conn: &mut AnyConnection, reader: &Reader, limit: usize) -> Result
 }
 
 /// The tag with this slug, if the reader can see a question under it: a tag coined in a private question is not there for
-/// anyone else.
+/// anyone else. A synonym leads to its tag, whose slug is the one to go on with.
 pub fn by_slug(conn: &mut AnyConnection, reader: &Reader, slug: &str) -> Result<(Id, Tag)> {
-    let mut query = tags::table
-        .filter(tags::slug.eq(slug))
-        .select((tags::id, tags::slug, tags::name))
-        .into_boxed();
-    if !reader.staff {
-        query = query.filter(tags::staff_only.eq(false));
+    let (id, staff_only) = resolve(conn, slug)?.ok_or(Error::NotFound)?;
+    if staff_only && !reader.staff {
+        return Err(Error::NotFound);
     }
-    let (id, slug, name): (Id, String, String) = query.first(conn)?;
+    let (slug, name): (String, String) = tags::table
+        .find(id)
+        .select((tags::slug, tags::name))
+        .first(conn)?;
     let under = topic_tags::table
         .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
         .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))

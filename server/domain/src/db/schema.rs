@@ -421,6 +421,8 @@ diesel::table! {
         staff_only -> Bool,
         /// Column `created_at`.
         created_at -> BigInt,
+        /// Column `merged_into`.
+        merged_into -> Nullable<BigInt>,
     }
 }
 

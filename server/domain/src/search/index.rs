@@ -13,7 +13,7 @@ use super::{fold, plain};
 use crate::community::PostKind;
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, search_documents, tags, topic_tags, topics};
-use crate::types::{PostId, TopicId};
+use crate::types::{Id, PostId, TopicId};
 use crate::{Hiroba, Result, Tx, UtcTime, each_backend, job};
 
 /// Posts of one step of a rebuild, each a transaction of its own.
@@ -63,6 +63,18 @@ pub(crate) fn refresh_topic(tx: &mut Tx<'_>, topic: TopicId) -> Result<()> {
         .load(tx.conn)?;
     engine::remove(tx.conn, &known)?;
     refresh(tx, &ids)?;
+    let now = tx.now;
+    job::enqueue(tx, JOB, &serde_json::json!({}), now, None)
+}
+
+/// [`refresh`] in a job for whatever carries a tag, after its name changed or what carries it. Until then the old name finds it.
+pub(crate) fn refresh_tagged(tx: &mut Tx<'_>, tag: Id) -> Result<()> {
+    let under = topic_tags::table
+        .filter(topic_tags::tag_id.eq(tag))
+        .select(topic_tags::topic_id);
+    diesel::update(search_documents::table.filter(search_documents::topic_id.eq_any(under)))
+        .set(search_documents::version.eq(0))
+        .execute(tx.conn)?;
     let now = tx.now;
     job::enqueue(tx, JOB, &serde_json::json!({}), now, None)
 }

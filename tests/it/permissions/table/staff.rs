@@ -6,7 +6,7 @@ use crate::fixtures::Town;
 
 /// Rows of this area.
 pub(super) fn rows() -> Vec<Row> {
-    [console(), imports(), administration(), people()]
+    [console(), tags(), imports(), administration(), people()]
         .into_iter()
         .flatten()
         .collect()
@@ -69,6 +69,105 @@ fn of_domain(verb: &'static str) -> Vec<Case> {
             ),
             form: Vec::new(),
         }),
+    ]
+}
+
+/// A new tag without topics.
+fn tag(town: &Town, merged_into: Option<i64>) -> i64 {
+    use diesel::prelude::*;
+    use domain::db::schema::tags;
+    town.write(|tx| {
+        let name = format!("t{}", rand::random::<u64>());
+        Ok(diesel::insert_into(tags::table)
+            .values((
+                tags::slug.eq(&name),
+                tags::name.eq(&name),
+                tags::created_at.eq(tx.now),
+                tags::merged_into.eq(merged_into),
+            ))
+            .returning(tags::id)
+            .get_result(tx.conn)?)
+    })
+}
+
+/// About a tag, about a synonym, and about a tag there is not.
+fn of_tag(
+    rest: &'static str,
+    form: &'static [(&'static str, &'static str)],
+    expect: &[(&'static str, u16)],
+) -> Vec<Case> {
+    let filled = move || {
+        form.iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    vec![
+        case_of("a tag", expect, move |town: &Town, _| Ask {
+            path: format!("/staff/tags/{}{rest}", tag(town, None)),
+            form: filled(),
+        }),
+        case_of("a synonym", &[], move |town: &Town, _| Ask {
+            path: format!("/staff/tags/{}{rest}", tag(town, Some(tag(town, None)))),
+            form: filled(),
+        }),
+        case_of("absent", &[], move |_, _| Ask {
+            path: format!("/staff/tags/999999{rest}"),
+            form: filled(),
+        }),
+    ]
+}
+
+fn tags() -> Vec<Row> {
+    vec![
+        get(
+            "/staff/tags",
+            vec![
+                case("", "/staff/tags", &[], &[(STAFF, 200)]),
+                case("a search", "/staff/tags?q=t", &[], &[(STAFF, 200)]),
+                case(
+                    "an unknown key",
+                    "/staff/tags?sort=mrr",
+                    &[],
+                    &[(STAFF, 400)],
+                ),
+            ],
+        ),
+        get("/staff/tags/{id}", of_tag("", &[], &[(STAFF, 200)])),
+        post(
+            "/staff/tags/{id}",
+            of_tag("", &[("name", "")], &[(STAFF, 422)]),
+        ),
+        post(
+            "/staff/tags/{id}/synonyms",
+            of_tag("/synonyms", &[("synonym", "a b")], &[(STAFF, 422)]),
+        ),
+        post(
+            "/staff/tags/{id}/synonyms/{synonym}/remove",
+            vec![
+                case_of("its own", &[(STAFF, 303)], |town, _| {
+                    let main = tag(town, None);
+                    Ask {
+                        path: format!(
+                            "/staff/tags/{main}/synonyms/{}/remove",
+                            tag(town, Some(main))
+                        ),
+                        form: Vec::new(),
+                    }
+                }),
+                case_of("another tag's", &[], |town, _| Ask {
+                    path: format!(
+                        "/staff/tags/{}/synonyms/{}/remove",
+                        tag(town, None),
+                        tag(town, Some(tag(town, None)))
+                    ),
+                    form: Vec::new(),
+                }),
+            ],
+        ),
+        post(
+            "/staff/tags/{id}/merge",
+            of_tag("/merge", &[("into", "no-such-tag")], &[(STAFF, 422)]),
+        ),
     ]
 }
 

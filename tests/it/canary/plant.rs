@@ -605,6 +605,10 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("settings", "value"),
         ("calendar_days", "name"),
         ("imports", "file_name"),
+        ("idea_votes", "note"),
+        ("story_versions", "title, result, figures"),
+        ("story_consents", "note"),
+        ("clips", "why, tags"),
     ] {
         for column in columns.split(", ") {
             let rows: Vec<Text> = diesel::sql_query(format!(

@@ -1,5 +1,6 @@
 //! Questions that may answer already what somebody is about to ask, under the title of the question.
 
+use domain::community::TopicKind;
 use domain::search::similar::Similar;
 use leptos::prelude::*;
 
@@ -60,7 +61,11 @@ pub fn similar_list(page: &Page, similar: &[Similar]) -> impl IntoView + use<> {
 
 /// How far a question has come.
 pub fn state(page: &Page, topic: &Similar) -> impl IntoView + use<> {
-    let (state, key) = if topic.solved {
+    let (state, key) = if topic.kind == TopicKind::Announcement {
+        ("answered", "kinds-row-news")
+    } else if topic.kind != TopicKind::Question {
+        ("answered", "kinds-row-replies")
+    } else if topic.solved {
         ("solved", "qa-row-solved")
     } else if topic.answers > 0 {
         ("answered", "qa-row-answers")

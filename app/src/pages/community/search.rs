@@ -9,8 +9,9 @@ use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::byline::byline;
+use crate::parts::kinds;
 use crate::parts::pagination::pagination;
-use crate::parts::question_row::{encode, tag_list};
+use crate::parts::question_row::{encode, tag_list_in};
 use crate::parts::similar::{similar_list, state};
 use crate::parts::when::when;
 use crate::shell::{Head, shell};
@@ -203,6 +204,7 @@ fn row(page: &Page, hit: &Hit) -> impl IntoView + use<> {
     let post = format!("/posts/{}", hit.post_id);
     let topic = Similar {
         id: hit.topic_id,
+        kind: hit.topic_kind,
         title: String::new(),
         slug: String::new(),
         lang: String::new(),
@@ -238,7 +240,7 @@ fn row(page: &Page, hit: &Hit) -> impl IntoView + use<> {
                 {private}
                 {hidden}
             </p>
-            {tag_list(&hit.tags)}
+            {tag_list_in(kinds::path(hit.topic_kind), &hit.tags)}
         </li>
     }
 }

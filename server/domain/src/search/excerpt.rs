@@ -83,7 +83,14 @@ pub fn excerpt(terms: &[Term], text: &str) -> Vec<Part> {
                 },
             );
         } else {
-            first.text = format!("…{}", first.text.trim_start());
+            let ends = |c: char| {
+                c.is_whitespace()
+                    || matches!(
+                        c,
+                        '。' | '、' | '）' | ')' | '」' | '』' | '，' | '．' | ',' | '.'
+                    )
+            };
+            first.text = format!("…{}", first.text.trim_start_matches(ends));
         }
     }
     if end < text.len() {

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::find;
 use super::fold::{self, Class};
 use super::terms::{self, Term, Terms};
+use crate::community::TopicKind;
 use crate::community::reader::Reader;
 use crate::db::AnyConnection;
 use crate::db::schema::{spaces, topics};
@@ -27,6 +28,8 @@ const ENOUGH: usize = 4;
 pub struct Similar {
     /// The topic.
     pub id: TopicId,
+    /// What it is.
+    pub kind: TopicKind,
     /// Title.
     pub title: String,
     /// The title's share of the address.
@@ -158,7 +161,15 @@ pub(super) fn with_some_of(
 }
 
 fn shown(conn: &mut AnyConnection, reader: &Reader, ids: &[TopicId]) -> Result<Vec<Similar>> {
-    type Row = (TopicId, String, String, String, i64, Option<UtcTime>);
+    type Row = (
+        TopicId,
+        TopicKind,
+        String,
+        String,
+        String,
+        i64,
+        Option<UtcTime>,
+    );
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -167,6 +178,7 @@ fn shown(conn: &mut AnyConnection, reader: &Reader, ids: &[TopicId]) -> Result<V
         .filter(topics::id.eq_any(ids.to_vec()))
         .select((
             topics::id,
+            topics::kind,
             topics::title,
             topics::slug,
             topics::lang,
@@ -177,8 +189,9 @@ fn shown(conn: &mut AnyConnection, reader: &Reader, ids: &[TopicId]) -> Result<V
     let rows: Vec<Row> = crate::readable!(query, reader).load(conn)?;
     let mut topics: Vec<Similar> = rows
         .into_iter()
-        .map(|(id, title, slug, lang, answers, solved)| Similar {
+        .map(|(id, kind, title, slug, lang, answers, solved)| Similar {
             id,
+            kind,
             title,
             slug,
             lang,

@@ -6,7 +6,7 @@ use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::{self, Tag};
-use crate::community::{Audience, Identity, PostKind};
+use crate::community::{Audience, Identity, PostKind, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, topics};
 use crate::search::excerpt::{self, Part};
@@ -21,6 +21,8 @@ use crate::{Result, UtcTime};
 pub struct Hit {
     /// The topic.
     pub topic_id: TopicId,
+    /// What that is.
+    pub topic_kind: TopicKind,
     /// The title's share of the address.
     pub slug: String,
     /// The title, with marks.
@@ -77,6 +79,7 @@ pub(super) fn hits(
         ),
         (
             TopicId,
+            TopicKind,
             String,
             String,
             String,
@@ -112,6 +115,7 @@ pub(super) fn hits(
             ),
             (
                 topics::id,
+                topics::kind,
                 topics::title,
                 topics::slug,
                 topics::lang,
@@ -130,12 +134,23 @@ pub(super) fn hits(
         .into_iter()
         .map(|(post, topic, space, author)| {
             let (post_id, kind, html, lang, identity, at, accepted, endorsed) = post;
-            let (topic_id, title, slug, title_lang, asker, audience, solved, hidden, answers) =
-                topic;
+            let (
+                topic_id,
+                topic_kind,
+                title,
+                slug,
+                title_lang,
+                asker,
+                audience,
+                solved,
+                hidden,
+                answers,
+            ) = topic;
             let author = Author::from(author);
             let asked = kind != PostKind::Question && author.person_id == asker;
             Hit {
                 topic_id,
+                topic_kind,
                 slug,
                 title: excerpt::whole(terms, &title),
                 title_lang,

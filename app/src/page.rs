@@ -19,6 +19,8 @@ pub struct Page {
     pub actor: Actor,
     /// Display name of the signed-in reader.
     pub reader_name: Option<String>,
+    /// Notices that the reader has not read, counted up to a bound.
+    pub unread: i64,
     /// Whether a staff member is looking at the site as a customer would.
     pub customer_view: bool,
     /// Path and query of the request.

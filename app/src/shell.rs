@@ -1,6 +1,7 @@
 //! The document around every page: head, header, places, footer.
 
 use domain::UtcTime;
+use domain::community::notice::list::COUNTED;
 use leptos::prelude::*;
 
 use crate::page::Page;
@@ -113,6 +114,7 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
         }
         .into_any(),
         Some(name) => view! {
+            {bell(page, current("notices"))}
             <a href="/me" aria-current=current("me")>{name.clone()}</a>
             <form method="post" action="/sign-out"><button class="link">{page.t("shell-sign-out")}</button></form>
         }
@@ -159,6 +161,29 @@ fn search_box(page: &Page, place: Option<&'static str>) -> impl IntoView + use<>
             </form>
         }
     })
+}
+
+/// The way to the notices, with how many are unread.
+fn bell(page: &Page, current: Option<&'static str>) -> impl IntoView + use<> {
+    let count = page.unread;
+    let (shown, spoken) = if count >= COUNTED {
+        let spoken = page
+            .locale
+            .tr("shell-notices-many", &[("n", (COUNTED - 1).into())]);
+        (format!("{}+", COUNTED - 1), spoken)
+    } else {
+        let spoken = page
+            .locale
+            .tr("shell-notices-unread", &[("n", count.into())]);
+        (count.to_string(), spoken)
+    };
+    let count = (count > 0).then(|| {
+        view! {
+            <span class="bell__count" aria-hidden="true">{shown}</span>
+            <span class="visually-hidden">{spoken}</span>
+        }
+    });
+    view! { <a class="bell" href="/notices" aria-current=current>{page.t("shell-notices")}{count}</a> }
 }
 
 /// The logo, or the mark and the name.

@@ -18,6 +18,7 @@ pub mod joining;
 pub mod kept_text;
 pub mod logo;
 pub mod me;
+pub mod notices;
 pub mod outside;
 pub mod own_host;
 pub mod password;

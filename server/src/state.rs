@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::Hiroba;
 use domain::mail::Mailer;
+use domain::seal::Seal;
 use domain::site::{self, Site};
 
 use crate::config::network::is_loopback_host;
@@ -25,7 +26,7 @@ pub struct State {
     pub config: Arc<Config>,
     /// Where mail goes.
     pub mailer: Mailer,
-    /// Signs device cookies.
+    /// Signs device cookies and links that act for one person.
     pub secret: Arc<str>,
     /// Limits in memory.
     pub gauges: Gauges,
@@ -51,6 +52,11 @@ impl State {
             config: Arc::new(config.clone()),
             site: Arc::default(),
         })
+    }
+
+    /// Signs links that act for one person.
+    pub fn seal(&self) -> Seal {
+        Seal::new(self.secret.clone())
     }
 
     /// Whether the site is served over https, so that cookies get their strict names.

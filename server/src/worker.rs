@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::community::notice;
+use domain::community::notice::{digest_mail, reminder, spread};
 use domain::community::notify::{self, Turn};
 use domain::desk::{self, escalation, webhook};
 use domain::job::{self, Job, Lane};
@@ -183,6 +185,21 @@ fn perform_renewing(state: &State, job: &Job) -> Result<(), Fault> {
 fn perform(state: &State, job: &Job) -> Result<(), Fault> {
     match job.kind.as_str() {
         mail::JOB => send(state, job),
+        notice::JOB => send_notices(state, job),
+        spread::JOB => {
+            let spreading = carried(job)?;
+            Ok(state.hiroba.write(|tx| spread::run(tx, &spreading))?)
+        }
+        digest_mail::PLAN => {
+            let planning = carried(job)?;
+            Ok(state.hiroba.write(|tx| digest_mail::plan(tx, &planning))?)
+        }
+        digest_mail::JOB => send_digests(state, job),
+        reminder::JOB => {
+            let count = state.hiroba.write(reminder::run)?;
+            tracing::info!(count, "askers were reminded to accept an answer");
+            Ok(())
+        }
         SNAPSHOT => snapshot(state, job),
         SWEEP => {
             state.hiroba.write(domain::people::sweep)?;
@@ -237,6 +254,63 @@ fn post(state: &State, job: &Job) -> Result<(), Fault> {
     })
 }
 
+/// Mails what somebody has not read in the site: written now, so that it says what its reader may know now.
+fn send_notices(state: &State, job: &Job) -> Result<(), Fault> {
+    let due: notice::Due = carried(job)?;
+    let hiroba = &state.hiroba;
+    let now = hiroba.now();
+    let parcel = hiroba
+        .read(|conn| notice::mail::parcel(conn, &state.seal(), &hiroba.base_url, &due, now))?;
+    if let Some(letter) = &parcel.letter
+        && let Err(error) = state.mailer.send(letter, &state.mail_from())
+    {
+        if matches!(error, SendError::Never(_)) {
+            // What was refused for good is refused next time too.
+            hiroba.write(|tx| notice::mail::refuse(tx, parcel.person_id, &letter.to))?;
+        }
+        return Err(error.into());
+    }
+    Ok(hiroba.write(|tx| notice::mail::settle(tx, &parcel))?)
+}
+
+/// Mails the digests of a few people. Those that went are noted before anything else is said of the job, so that trying it again
+/// sends only the rest.
+fn send_digests(state: &State, job: &Job) -> Result<(), Fault> {
+    let batch: digest_mail::Batch = carried(job)?;
+    let hiroba = &state.hiroba;
+    let now = hiroba.now();
+    let from = state.mail_from();
+    let ready = hiroba
+        .read(|conn| digest_mail::write(conn, &state.seal(), &hiroba.base_url, &batch, now))?;
+    let mut sent = Vec::with_capacity(ready.len());
+    let mut fault = None;
+    for one in ready {
+        match state.mailer.send(&one.letter, &from) {
+            Ok(()) => sent.push(one),
+            Err(SendError::Never(cause)) => {
+                tracing::info!(person = one.person_id, cause, "a digest was refused");
+                hiroba.write(|tx| notice::mail::refuse(tx, one.person_id, &one.letter.to))?;
+            }
+            Err(later) => {
+                // The server is not there: the rest would wait for it too.
+                fault = Some(later);
+                break;
+            }
+        }
+    }
+    hiroba.write(|tx| digest_mail::settle(tx, &sent))?;
+    fault.map_or(Ok(()), |later| Err(later.into()))
+}
+
+impl From<SendError> for Fault {
+    fn from(error: SendError) -> Self {
+        Self {
+            hopeless: matches!(error, SendError::Never(_)),
+            cause: error.to_string(),
+        }
+    }
+}
+
 fn send(state: &State, job: &Job) -> Result<(), Fault> {
     let letter: Letter = carried(job)?;
     if letter
@@ -270,16 +344,9 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
                 );
                 return Ok(());
             }
-            Turn::Rewrite => return Ok(state.hiroba.write(|tx| notify::again(tx, about))?),
         }
     }
-    state
-        .mailer
-        .send(&letter, &state.mail_from())
-        .map_err(|error| Fault {
-            hopeless: matches!(error, SendError::Never(_)),
-            cause: error.to_string(),
-        })
+    Ok(state.mailer.send(&letter, &state.mail_from())?)
 }
 
 /// At the start: an index that an older program made, or that misses something, is made again beside everything else. Of
@@ -296,6 +363,8 @@ fn check_index(state: &State) -> domain::Result<()> {
     })
 }
 
+/// Microseconds in an hour.
+const HOUR: i64 = 3_600 * domain::UtcTime::SECOND;
 const SWEEP: &str = "sweep";
 const SNAPSHOT: &str = "snapshot";
 
@@ -318,6 +387,14 @@ fn schedule(state: &State) -> domain::Result<()> {
     if LAST.swap(minute, Ordering::SeqCst) == minute {
         return Ok(());
     }
+    let hour = format!("{}:{}", digest_mail::PLAN, now.0 / HOUR);
+    if !state.hiroba.read(|conn| job::is_known(conn, &hour))? {
+        state.hiroba.write(|tx| {
+            let now = tx.now;
+            let start = digest_mail::Planning::default();
+            job::enqueue(tx, digest_mail::PLAN, &start, now, Some(&hour))
+        })?;
+    }
     let today = now.local_day(state.hiroba.zone);
     let sweep = format!("{SWEEP}:{today}");
     if state.hiroba.read(|conn| job::is_known(conn, &sweep))? {
@@ -328,6 +405,7 @@ fn schedule(state: &State) -> domain::Result<()> {
         let now = tx.now;
         let figures = format!("{SNAPSHOT}:{yesterday}");
         job::enqueue(tx, SNAPSHOT, &yesterday, now, Some(&figures))?;
+        job::enqueue(tx, reminder::JOB, &serde_json::json!({}), now, None)?;
         job::enqueue(tx, SWEEP, &serde_json::json!({}), now, Some(&sweep))
     })
 }

@@ -121,8 +121,12 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
     };
     // Before forms are sent: some of them end what they are sent from.
     mails(town, secrets, &mut scan);
-    // Sent ones are kept as files, which a page shows.
+    // Sent ones are kept as files, which a page shows. Notices are mailed ten minutes later, digests weekly.
+    digests(town);
     server::worker::drain(&town.state()).expect("the queue");
+    town.pass_seconds(domain::community::notice::MAIL_AFTER + 1);
+    server::worker::drain(&town.state()).expect("the queue");
+    kept_mails(town, secrets, &mut scan);
     for (who, visitor) in readers() {
         let mut count = 0;
         crawl(&visitor, seeds.iter().cloned(), |path, answer| {
@@ -188,41 +192,72 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
 /// Reads the mails that wait as those they go to, whoever of them is a reader here.
 fn mails(town: &Town, secrets: &[Secret], scan: &mut Scan) {
     use diesel::prelude::*;
-    use domain::db::schema::{jobs, people};
+    use domain::db::schema::jobs;
     let payloads: Vec<String> = town.read(|conn| {
         Ok(jobs::table
             .filter(jobs::kind.eq("mail"))
             .select(jobs::payload)
             .load(conn)?)
     });
+    for payload in payloads {
+        if let Ok(letter) = serde_json::from_str(&payload) {
+            read_mail(town, secrets, scan, &letter);
+        }
+    }
+}
+
+/// The same of mails that were written as they were sent.
+fn kept_mails(town: &Town, secrets: &[Secret], scan: &mut Scan) {
+    let folder = town.domain.folder.join("mail");
+    for letter in domain::mail::kept::newest(&folder, 1_000) {
+        read_mail(town, secrets, scan, &letter);
+    }
+}
+
+/// Queues everyone's digest.
+fn digests(town: &Town) {
+    use diesel::prelude::*;
+    use domain::db::schema::people;
+    town.write(|tx| {
+        let people: Vec<i64> = people::table.select(people::id).load(tx.conn)?;
+        let now = tx.now;
+        let batch = serde_json::json!({ "people": people });
+        domain::job::enqueue(
+            tx,
+            domain::community::notice::digest_mail::JOB,
+            &batch,
+            now,
+            None,
+        )
+    });
+}
+
+fn read_mail(town: &Town, secrets: &[Secret], scan: &mut Scan, letter: &domain::mail::Letter) {
+    use diesel::prelude::*;
+    use domain::db::schema::people;
     let mut letters = vec![(town.people.aoi, 'A'), (town.people.ryo, 'M')];
     letters.push((town.people.pending, 'p'));
     for (role, letter) in [(Role::Marketing, 'm'), (Role::Cs, 'c'), (Role::Admin, 'a')] {
         letters.push((town.people.staff(role), letter));
     }
-    for payload in payloads {
-        let Ok(letter) = serde_json::from_str::<domain::mail::Letter>(&payload) else {
-            continue;
-        };
-        let reader: Option<i64> = town.read(|conn| {
-            Ok(people::table
-                .filter(people::email.eq(&letter.to))
-                .select(people::id)
-                .first(conn)
-                .optional()?)
-        });
-        let Some((_, who)) = letters.iter().find(|(id, _)| Some(*id) == reader) else {
-            continue;
-        };
-        scan.mails += 1;
-        let text = format!("{}\n{}\n{}", letter.subject, letter.text, letter.html);
-        scan.leaks.extend(found(
-            secrets,
-            *who,
-            &format!("mail {}", letter.kind),
-            &text,
-        ));
-    }
+    let reader: Option<i64> = town.read(|conn| {
+        Ok(people::table
+            .filter(people::email.eq(&letter.to))
+            .select(people::id)
+            .first(conn)
+            .optional()?)
+    });
+    let Some((_, who)) = letters.iter().find(|(id, _)| Some(*id) == reader) else {
+        return;
+    };
+    scan.mails += 1;
+    let text = format!("{}\n{}\n{}", letter.subject, letter.text, letter.html);
+    scan.leaks.extend(found(
+        secrets,
+        *who,
+        &format!("mail {}", letter.kind),
+        &text,
+    ));
 }
 
 /// The same of every form that is filled in as it should be, so that it comes as far as whoever sends it may go.
@@ -314,7 +349,7 @@ fn the_scan_finds_a_leak_wherever_there_is_one() {
     );
     seen("title as A: POST /topics/");
     seen("company as c: POST /staff/accounts/download");
-    seen("mailed title as A: mail answer");
+    seen("mailed title as A: mail notice");
     seen("logged in the log");
     let kept = town.staff(Role::Admin).get("/admin/mail");
     kept.expect(200).says(&garden.mailed_word);

@@ -6,6 +6,7 @@ pub mod database;
 pub mod hiroba;
 pub mod http;
 pub mod logs;
+pub mod post_office;
 pub mod server;
 pub mod visitor;
 

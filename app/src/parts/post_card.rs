@@ -17,6 +17,8 @@ pub struct CommentForm {
     pub identity: domain::community::Identity,
     /// Whether there is a choice.
     pub choice: bool,
+    /// Whether an answer may quote this post.
+    pub quote: bool,
 }
 
 /// An answer, or a question's body below its title.
@@ -49,11 +51,20 @@ pub fn post_card(page: &Page, post: &PostView, form: CommentForm) -> impl IntoVi
             <footer class="post__actions">
                 {answer.then(|| helpful(page, post))}
                 {post.may.accept.then(|| accept(page, post))}
+                {quote(post.id, form, page.t("qa-quote"))}
                 {menu(page, post)}
             </footer>
             {comments(page, post, form)}
         </article>
     }
+}
+
+/// The way to an answer that begins with this post's words.
+fn quote(id: domain::types::PostId, form: CommentForm, words: String) -> impl IntoView + use<> {
+    form.quote.then(|| {
+        let href = format!("/posts/{id}/quote");
+        view! { <a class="post__quote" rel="nofollow" href=href>{words}</a> }
+    })
 }
 
 /// When a post was edited, unless silently; a link to its history for those who may see it.

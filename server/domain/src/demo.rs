@@ -15,6 +15,7 @@ pub mod dice;
 pub mod fixture;
 pub mod kinds;
 pub mod names;
+pub mod notices;
 pub mod place;
 pub mod postgres;
 pub mod product;
@@ -141,7 +142,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
         &mut clockwork,
         &mut sink,
     )?;
-    let loaded = sink.finish()?;
+    let loaded = sink.finish(world.ends())?;
     kinds::add(hiroba, &world)?;
     hiroba.write(desk::lay_out)?;
     Ok(loaded)
@@ -254,10 +255,11 @@ impl Sink<'_> {
         })
     }
 
-    fn finish(mut self) -> Result<Loaded> {
+    fn finish(mut self, until: UtcTime) -> Result<Loaded> {
         self.write()?;
         self.hiroba.write(|tx| {
             postgres::advance_counters(tx.conn)?;
+            notices::write(tx, until)?;
             let mut site = site::load(tx.conn)?;
             site.name = place::SITE_NAME.to_owned();
             site.mark = place::SITE_MARK.to_owned();

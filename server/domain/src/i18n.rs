@@ -46,7 +46,8 @@ const AREAS: &[Area] = areas!(
     "import",
     "mail",
     "desk",
-    "tags"
+    "tags",
+    "notices"
 );
 
 type Bundle = FluentBundle<FluentResource>;

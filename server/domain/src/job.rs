@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use serde::Serialize;
 
+use crate::community::notice::digest_mail;
 use crate::db::AnyConnection;
 use crate::db::schema::jobs;
 use crate::policy::Administration;
@@ -39,8 +40,8 @@ impl Lane {
     fn sql(self) -> &'static str {
         match self {
             Self::Any => "kind IS NOT NULL",
-            Self::Mail => "kind = 'mail'",
-            Self::Rest => "kind <> 'mail'",
+            Self::Mail => "kind IN ('mail', 'notice_mail')",
+            Self::Rest => "kind NOT IN ('mail', 'notice_mail')",
         }
     }
 }
@@ -268,7 +269,7 @@ pub fn retry(tx: &mut Tx<'_>, _: &Administration, id: Id) -> Result<()> {
     }
 }
 
-/// Forgets jobs done more than 30 days ago that no dedupe key needs, and dead ones after a week: a mail that never went holds
+/// Forgets jobs done more than 30 days ago that no dedupe key needs any more, and dead ones after a week: a mail that never went holds
 /// a code or a link.
 pub fn sweep(tx: &mut Tx<'_>) -> Result<usize> {
     let gone = diesel::delete(
@@ -281,7 +282,11 @@ pub fn sweep(tx: &mut Tx<'_>) -> Result<usize> {
         + diesel::delete(
             jobs::table
                 .filter(jobs::done_at.lt(tx.now.plus_days(-30)))
-                .filter(jobs::dedupe_key.is_null()),
+                .filter(
+                    jobs::dedupe_key
+                        .is_null()
+                        .or(jobs::kind.eq(digest_mail::PLAN)),
+                ),
         )
         .execute(tx.conn)?)
 }

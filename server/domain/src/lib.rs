@@ -26,6 +26,7 @@ pub mod mail;
 pub mod markdown;
 pub mod people;
 pub mod policy;
+pub mod seal;
 pub mod search;
 pub mod site;
 pub mod stories;

@@ -73,6 +73,21 @@ pub struct Letter {
     /// It is dropped when this person may no longer read this post.
     #[serde(default)]
     pub about: Option<About>,
+    /// The `Message-ID` that mail programs keep everything of one topic together by. No mail has it itself.
+    #[serde(default)]
+    pub thread: Option<String>,
+    /// For mail that goes to many, or goes regularly: what its reader's mail program needs to end it.
+    #[serde(default)]
+    pub list: Option<ListMail>,
+}
+
+/// The list that a mail belongs to.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct ListMail {
+    /// `List-Id`.
+    pub id: String,
+    /// Where a mail program ends it with one click (RFC 8058).
+    pub unsubscribe: String,
 }
 
 /// Queues a mail.
@@ -91,6 +106,8 @@ pub fn queue(tx: &mut Tx<'_>, mail: Mail) -> Result<()> {
         at: tx.now,
         useless_after: mail.useless_after,
         about: mail.about,
+        thread: None,
+        list: None,
     };
     let now = tx.now;
     job::enqueue(tx, JOB, &letter, now, None)
@@ -215,7 +232,13 @@ fn message(letter: &Letter, from: &str) -> Result<Message, String> {
     };
     let date = std::time::SystemTime::UNIX_EPOCH
         + std::time::Duration::from_micros(u64::try_from(letter.at.0).unwrap_or(0));
-    let mut message = Message::builder()
+    let mut builder = Message::builder();
+    if let Some(thread) = &letter.thread {
+        builder = builder
+            .in_reply_to(thread.clone())
+            .references(thread.clone());
+    }
+    let mut message = builder
         .from(mailbox(from)?)
         .to(mailbox(&letter.to)?)
         .subject(one_line(&letter.subject))
@@ -226,10 +249,21 @@ fn message(letter: &Letter, from: &str) -> Result<Message, String> {
             letter.html.clone(),
         ))
         .map_err(|error| error.to_string())?;
-    message.headers_mut().insert_raw(HeaderValue::new(
-        HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-generated".to_owned(),
-    ));
+    let mut header = |name: &'static str, value: String| {
+        message.headers_mut().insert_raw(HeaderValue::new(
+            HeaderName::new_from_ascii_str(name),
+            one_line(&value),
+        ));
+    };
+    header("Auto-Submitted", "auto-generated".to_owned());
+    if let Some(list) = &letter.list {
+        header("List-Id", list.id.clone());
+        header("List-Unsubscribe", format!("<{}>", list.unsubscribe));
+        header(
+            "List-Unsubscribe-Post",
+            "List-Unsubscribe=One-Click".to_owned(),
+        );
+    }
     Ok(message)
 }
 
@@ -270,6 +304,11 @@ mod tests {
             at: UtcTime(0),
             useless_after: None,
             about: None,
+            thread: Some("<topic-1@example.com>".to_owned()),
+            list: Some(ListMail {
+                id: "<notices.example.com>".to_owned(),
+                unsubscribe: "https://example.com/unsubscribe/x".to_owned(),
+            }),
         }
     }
 
@@ -283,6 +322,15 @@ mod tests {
         assert!(!head.to_lowercase().contains("\r\nbcc:"), "{head}");
         assert!(head.contains("Message-ID: <1@example.com>"));
         assert!(head.contains("Auto-Submitted: auto-generated"));
+        for header in [
+            "In-Reply-To: <topic-1@example.com>",
+            "References: <topic-1@example.com>",
+            "List-Id: <notices.example.com>",
+            "List-Unsubscribe: <https://example.com/unsubscribe/x>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        ] {
+            assert!(head.contains(header), "{header} in {head}");
+        }
     }
 
     #[test]

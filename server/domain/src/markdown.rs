@@ -3,6 +3,8 @@
 //! Raw HTML shows as text. Pictures from elsewhere are not fetched for the reader: they become links. What comrak makes passes
 //! an allow-list afterwards all the same. Ids carry a prefix made of the source, so that a post can't clobber the page.
 
+pub mod references;
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};

@@ -71,6 +71,7 @@ impl Ctx {
             zone: self.state.hiroba.zone,
             actor: self.actor.clone(),
             reader_name: self.visitor.as_ref().map(|visitor| visitor.name.clone()),
+            unread: self.visitor.as_ref().map_or(0, |visitor| visitor.unread),
             customer_view: self.customer_view,
             path: self.path.clone(),
             address: self.address.clone(),
@@ -349,6 +350,7 @@ fn notice(query: &str) -> Option<&'static str> {
         ("second-factor", "notice-second-factor"),
         ("recovered", "notice-recovered"),
         ("password", "notice-password"),
+        ("untold", "mention-untold"),
     ];
     let done = query
         .split('&')

@@ -9,8 +9,10 @@ use domain::community::TopicKind;
 use domain::community::ask::{self, Desk, Question};
 use domain::community::cursor::Cursor;
 use domain::community::list::{self, Filter};
+use domain::community::mention;
 use domain::community::reader::Reader;
 use domain::community::tag;
+use domain::community::topic::Topic;
 use domain::policy;
 use domain::search::similar::Similar;
 
@@ -173,6 +175,16 @@ async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
     )))
 }
 
+/// Where a new question is shown, with a word on those it calls who are not told.
+async fn with_word(ctx: &Ctx, topic: &Topic) -> Result<String, Failure> {
+    let (id, now) = (topic.id, ctx.now);
+    let untold = ctx
+        .read(move |conn, actor| mention::untold_in(conn, actor, id, now))
+        .await?;
+    let done = if untold > 0 { "?done=untold" } else { "" };
+    Ok(format!("{}{done}", topic.path()))
+}
+
 async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     const KNOWN: [&str; 9] = [
         "kind", "space", "title", "body", "tags", "audience", "identity", "closed", "preview",
@@ -219,7 +231,7 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
             Err(failure) => Err(failure),
         };
         match outcome {
-            Ok(topic) => return Ok(reply::see_other(&topic.path())),
+            Ok(topic) => return Ok(reply::see_other(&with_word(&ctx, &topic).await?)),
             Err(failure) => (Refused::of(failure)?, None),
         }
     };

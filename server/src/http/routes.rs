@@ -9,8 +9,8 @@ use actix_web::{Resource, web};
 use super::access::Access;
 use super::{
     admin, assets, ctx, desk, health, home, hours, ideas, import, invitations, joining, logo, me,
-    outside, password, people, preview, questions, search, second_factor, setup, sign_in, staff,
-    stories, topics,
+    notices, outside, password, people, preview, questions, search, second_factor, setup, sign_in,
+    staff, stories, topics,
 };
 
 /// One method of one path.
@@ -61,6 +61,7 @@ pub fn all() -> Vec<Route> {
         sign_in::routes(),
         joining::routes(),
         me::routes(),
+        notices::routes(),
         import::routes(),
         stories::routes(),
         staff::routes(),

@@ -1,6 +1,7 @@
 //! A topic's page, and everything one can do on it.
 
-use actix_web::{HttpResponse, web};
+use actix_web::http::Method;
+use actix_web::{HttpRequest, HttpResponse, web};
 use app::page::Form;
 use app::pages::community::comments::comments_page;
 use app::pages::community::edit::edit_page;
@@ -11,8 +12,8 @@ use domain::community::cursor::Cursor;
 use domain::community::edit::Edit;
 use domain::community::text::Body;
 use domain::community::{
-    Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, pace, place,
-    revision, thread, topic, vote,
+    Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, mention, notice,
+    pace, place, quotation, revision, thread, topic, vote,
 };
 use domain::types::{PostId, TopicId};
 use domain::{Actor, Error, Tx};
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         post("/topics/{id}/close", Access::Members, || closing(true)),
         post("/topics/{id}/reopen", Access::Members, || closing(false)),
         get("/posts/{id}", Access::Public, || web::to(find_post)),
+        get("/posts/{id}/quote", Access::Members, || web::to(quote)),
         get("/posts/{id}/comments", Access::Public, || {
             web::to(show_comments)
         }),
@@ -76,7 +78,10 @@ pub fn id(ctx: &Ctx, text: &str) -> Result<i64, Failure> {
 
 /// `?after=` of a page; `Err` is the answer to one that can't be read.
 fn after(ctx: &Ctx) -> Result<Option<Cursor>, HttpResponse> {
-    let query = Fields::of_query(ctx, &["after", "done"])?;
+    cursor(ctx, &Fields::of_query(ctx, &["after", "done"])?)
+}
+
+fn cursor(ctx: &Ctx, query: &Fields) -> Result<Option<Cursor>, HttpResponse> {
     match query.get("after").map(str::parse) {
         None => Ok(None),
         Some(Ok(cursor)) => Ok(Some(cursor)),
@@ -94,25 +99,78 @@ async fn without_slug(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse,
     Ok(reply::see_other(&topic.path()))
 }
 
-async fn show(ctx: Ctx, path: web::Path<(String, String)>) -> Result<HttpResponse, Failure> {
+async fn show(
+    ctx: Ctx,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, Failure> {
     let (id_text, slug) = path.into_inner();
     let id = id(&ctx, &id_text)?;
-    let after = match after(&ctx) {
+    let query = match Fields::of_query(&ctx, &["after", "done", "quote"]) {
+        Ok(query) => query,
+        Err(refused) => return Ok(refused),
+    };
+    let after = match cursor(&ctx, &query) {
         Ok(after) => after,
         Err(refused) => return Ok(refused),
     };
-    let thread = ctx
-        .read(move |conn, actor| thread::thread(conn, actor, id, after))
+    let quote = match query.get("quote") {
+        None => None,
+        Some(text) => Some(self::id(&ctx, text)?),
+    };
+    let locale = ctx.locale;
+    let (thread, form) = ctx
+        .read(move |conn, actor| {
+            let thread = thread::thread(conn, actor, id, after)?;
+            let form = match quote.filter(|_| thread.may_reply) {
+                None => Form::default(),
+                Some(post) => Form::with([("body", quotation::of(conn, actor, post, locale)?)]),
+            };
+            Ok((thread, form))
+        })
         .await?;
     if thread.slug != slug {
         return Ok(reply::see_other(&topic::path(thread.id, &thread.slug)));
     }
-    Ok(reply::html(thread_page(
-        &ctx.page(),
-        &thread,
-        &Form::default(),
-        None,
-    )))
+    let mut page = ctx.page();
+    if request.method() == Method::GET {
+        page.unread = seen(&ctx, id, page.unread).await;
+    }
+    Ok(reply::html(thread_page(&page, &thread, &form, None)))
+}
+
+/// Marks the reader's notices of a topic as read, which they have now; how many others they have.
+async fn seen(ctx: &Ctx, topic: TopicId, unread: i64) -> i64 {
+    let Some(person) = ctx.actor.person_id().filter(|id| unread > 0 && *id > 0) else {
+        return unread;
+    };
+    let any = ctx
+        .read(move |conn, _| notice::list::has_unread_of(conn, person, topic))
+        .await;
+    if !matches!(any, Ok(true)) {
+        return unread;
+    }
+    let left = ctx
+        .write(move |tx, _| {
+            notice::list::read_topic(tx, person, topic)?;
+            notice::list::unread(tx.conn, person)
+        })
+        .await;
+    // Where that fails they are told again.
+    left.unwrap_or(unread)
+}
+
+/// Where a new post is shown, with a word on those it calls who are not told.
+pub async fn posted(ctx: &Ctx, post: PostId, body: &str) -> Result<HttpResponse, Failure> {
+    let now = ctx.now;
+    let untold = if body.contains("](/u/") {
+        ctx.read(move |conn, actor| mention::untold(conn, actor, post, now))
+            .await?
+    } else {
+        0
+    };
+    let done = if untold > 0 { "?done=untold" } else { "" };
+    Ok(reply::see_other(&format!("/posts/{post}{done}")))
 }
 
 /// A typed text, ready to be stored. The try counts in a transaction of its own, whatever becomes of it, and the text is
@@ -154,7 +212,7 @@ async fn answer(
             Err(failure) => Err(failure),
         };
         match outcome {
-            Ok(post) => return Ok(reply::see_other(&format!("/posts/{post}"))),
+            Ok(post) => return posted(&ctx, post, fields.text("body")).await,
             Err(failure) => (Refused::of(failure)?, None),
         }
     };
@@ -191,7 +249,7 @@ async fn comment(
         Err(failure) => Err(failure),
     };
     match outcome {
-        Ok(post) => Ok(reply::see_other(&format!("/posts/{post}"))),
+        Ok(post) => posted(&ctx, post, fields.text("body")).await,
         Err(failure) => {
             let (problems, shown) = Refused::of(failure)?.split();
             let data = ctx
@@ -221,10 +279,34 @@ async fn show_comments(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse
 
 async fn find_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
-    let address = ctx
+    let query = match Fields::of_query(&ctx, &["done"]) {
+        Ok(query) => query,
+        Err(refused) => return Ok(refused),
+    };
+    let mut address = ctx
         .read(move |conn, actor| place::of(conn, actor, id))
         .await?;
+    if let Some(done) = query.get("done") {
+        let at = address.find('#').unwrap_or(address.len());
+        let joint = if address.contains('?') { '&' } else { '?' };
+        address.insert_str(at, &format!("{joint}done={}", reply::encode(done)));
+    }
     Ok(reply::see_other(&address))
+}
+
+/// On to the topic's page, where an answer begins with the post's words.
+async fn quote(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &path)?;
+    let topic = ctx
+        .read(move |conn, actor| {
+            let reader = domain::community::reader::Reader::of(actor);
+            Ok(domain::community::post::find(conn, &reader, id)?.1)
+        })
+        .await?;
+    Ok(reply::see_other(&format!(
+        "{}?quote={id}#your-answer",
+        topic.path()
+    )))
 }
 
 async fn edit_form(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
@@ -277,7 +359,7 @@ async fn save_edit(
             Err(failure) => Err(failure),
         };
         match outcome {
-            Ok(()) => return Ok(reply::see_other(&format!("/posts/{id}"))),
+            Ok(()) => return posted(&ctx, id, fields.text("body")).await,
             Err(failure) => (Refused::of(failure)?, None),
         }
     };

@@ -552,6 +552,24 @@ fn machinery(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Resul
             calendar_days::recorded_at.eq(now),
         ))
         .execute(tx.conn)?;
+    diesel::insert_into(notices::table)
+        .values((
+            notices::person_id.eq(people.misaki),
+            notices::kind.eq("decision"),
+            notices::path.eq(Some("/me")),
+            notices::detail.eq(p.token("words of another's notice", ADMIN)),
+            notices::at.eq(now),
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(mail_choices::table)
+        .values((
+            mail_choices::person_id.eq(people.misaki),
+            mail_choices::refused_address.eq(Some(format!(
+                "{}@mail.example",
+                p.token("refused e-mail", NOBODY)
+            ))),
+        ))
+        .execute(tx.conn)?;
     diesel::insert_into(imports::table)
         .values((
             imports::kind.eq("accounts"),
@@ -609,6 +627,8 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("story_versions", "title, result, figures"),
         ("story_consents", "note"),
         ("clips", "why, tags"),
+        ("notices", "detail"),
+        ("mail_choices", "refused_address"),
     ] {
         for column in columns.split(", ") {
             let rows: Vec<Text> = diesel::sql_query(format!(

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 
 mod community;
 mod kinds;
+mod notices;
 mod staff;
 
 use crate::fixtures::Town;
@@ -21,6 +22,7 @@ pub(super) fn rows() -> Vec<Row> {
         more_ways_in(),
         joining(),
         me(),
+        notices::rows(),
         staff::rows(),
     ];
     areas.into_iter().flatten().collect()

@@ -5,6 +5,7 @@ use domain::community::{PostKind, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::follow_control::follow_control;
 use crate::parts::kinds;
 use crate::parts::when::when;
 use crate::shell::{Head, shell};
@@ -55,6 +56,8 @@ pub fn person_page(page: &Page, profile: &Profile) -> String {
                 <h1>{profile.name.clone()}</h1>
                 {profile.vendor.then(|| view! { <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span> })}
                 {(!work.is_empty()).then(|| view! { <p class="person__work">{work}</p> })}
+                {follow_control(page, profile.following)}
+                {profile.following.map(|_| view! { <p class="field__help">{page.t("follow-person-note")}</p> })}
             </header>
             <dl class="tally">
                 {fact("qa-person-questions", profile.questions)}

@@ -7,6 +7,7 @@ use domain::types::SpaceId;
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::parts::follow_control::follow_control;
 use crate::parts::kinds;
 use crate::parts::pagination::pagination;
 use crate::parts::question_row::{Level, encode, question_list};
@@ -71,6 +72,7 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
                 <a href="/tags">{page.t("qa-tags")}</a>
                 {all}
             </nav>
+            {follow_control(page, found.following)}
             {list}
             {pagination(page, &address(filter, filter.unanswered), found.rows.next, filter.after.is_none())}
         </div>

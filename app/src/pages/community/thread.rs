@@ -8,6 +8,7 @@ use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::desk::standing;
 use crate::parts::field::form_problems;
+use crate::parts::follow_control::follow_control;
 use crate::parts::idea::idea_panel;
 use crate::parts::identity_choice::identity_select;
 use crate::parts::kinds;
@@ -23,6 +24,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
     let comment_form = CommentForm {
         identity: thread.identity,
         choice: !thread.vendor && !thread.mine,
+        quote: thread.may_reply,
     };
     let answers = thread
         .answers
@@ -70,6 +72,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
                 </p>
                 <h1 lang=thread.lang.clone()>{thread.title.clone()}</h1>
                 {tag_list_in(base, &thread.tags)}
+                {follow_control(page, thread.following)}
             </header>
             {post_card(page, &thread.question, comment_form)}
             {idea}

@@ -21,6 +21,8 @@ pub fn me_page(page: &Page, form: &Form, me: &Person) -> String {
                 <dd>{me.email.clone().unwrap_or_default()}</dd>
             </dl>
             <ul class="rows" role="list">
+                <li><a href="/me/notices">{page.t("notice-settings")}</a></li>
+                <li><a href="/me/follows">{page.t("notice-follows")}</a></li>
                 <li><a href="/me/sessions">{page.t("sessions-title")}</a></li>
                 <li><a href="/me/password">{page.t("password-title")}</a></li>
                 {page.actor.is_staff().then(|| view! {

@@ -41,9 +41,13 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> 
         .execute(tx.conn)?;
     record::accepted(tx, &topic, &post, tx.now)?;
     settle(tx, &topic)?;
-    if may.for_another && !told_before {
-        notify::accepted_for(tx, &topic, post_id, may.person_id)?;
-    }
+    notify::accepted(
+        tx,
+        &topic,
+        &post,
+        may.person_id,
+        may.for_another && !told_before,
+    )?;
     Ok(topic)
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::notify::Written;
 use crate::community::post::{self, NewPost};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
@@ -62,7 +63,13 @@ pub fn answer(
         tx.now,
     )?;
     crate::desk::settle(tx, topic_id)?;
-    notify::answered(tx, &topic, id, author.person_id)?;
+    let written = Written {
+        actor,
+        topic: &topic,
+        post: id,
+        references: &body.references,
+    };
+    notify::answered(tx, &written, author.person_id)?;
     Ok(id)
 }
 
@@ -119,6 +126,13 @@ pub(crate) fn comment(
         id,
         tx.now,
     )?;
+    let written = Written {
+        actor,
+        topic: &topic,
+        post: id,
+        references: &body.references,
+    };
+    notify::commented(tx, &written, author.person_id, &parent)?;
     Ok(id)
 }
 

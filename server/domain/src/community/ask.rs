@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::notify::{self, Written};
 use crate::community::post::{self, NewPost};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
@@ -121,6 +122,13 @@ pub fn ask(
     let topic = topic::find(tx.conn, &reader, id)?;
     record::inquiry(tx, &topic, InquiryState::default())?;
     crate::desk::asked(tx, &topic)?;
+    let written = Written {
+        actor,
+        topic: &topic,
+        post,
+        references: &question.body.references,
+    };
+    notify::asked(tx, &written, author.person_id)?;
     Ok(topic)
 }
 

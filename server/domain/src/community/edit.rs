@@ -8,7 +8,7 @@ use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
-use crate::community::{Identity, PostKind, diff, tag, text};
+use crate::community::{Identity, PostKind, diff, notify, tag, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
@@ -121,6 +121,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     let Body {
         source: body,
         rendered,
+        references,
     } = &edit.body;
     let question = post.kind == PostKind::Question;
     let min = if post.kind == PostKind::Comment {
@@ -202,6 +203,10 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
                 topics::lang.eq(text::language(&title)),
             ))
             .execute(tx.conn)?;
+    }
+    // Only its author calls somebody; who corrects a text calls nobody with it.
+    if may.0 == post.author_id && post.hidden_at.is_none() {
+        notify::called(tx, actor, topic.id, post_id, references)?;
     }
     if title == topic.title {
         index::refresh(tx, &[post_id])

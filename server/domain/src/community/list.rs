@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
+use crate::community::follow::{self, Following, Object};
 use crate::community::reader::{Reach, Reader};
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
@@ -78,6 +79,8 @@ pub struct Questions {
     pub tag: Option<Tag>,
     /// The space, if one was asked for.
     pub space: Option<Space>,
+    /// How the reader follows the tag, else the space, if they can.
+    pub following: Option<Following>,
 }
 
 type Columns = (
@@ -250,10 +253,16 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         id: row.id,
     });
     finish(conn, &reader, &mut rows.items)?;
+    let following = match (&tag, &space) {
+        (Some((id, _)), _) => follow::of(conn, actor, Object::Tag, *id)?,
+        (None, Some(space)) => follow::of(conn, actor, Object::Space, space.id)?,
+        (None, None) => None,
+    };
     Ok(Questions {
         rows,
         tag: tag.map(|(_, tag)| tag),
         space,
+        following,
     })
 }
 

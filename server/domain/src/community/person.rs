@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::follow::{self, Following, Object};
 use crate::community::reader::Reader;
 use crate::community::{Identity, PostKind, TopicKind};
 use crate::db::AnyConnection;
@@ -60,6 +61,8 @@ pub struct Profile {
     pub thanks: i64,
     /// The latest of them.
     pub recent: Vec<Contribution>,
+    /// How the reader follows them, if they can.
+    pub following: Option<Following>,
 }
 
 /// What a person wrote under their name and the reader may read, comments too.
@@ -177,7 +180,13 @@ pub fn profile(
     let votes: Vec<i64> = written!(&reader, id, posts::vote_count)
         .filter(posts::vote_count.gt(0))
         .load(conn)?;
+    let following = if mine {
+        None
+    } else {
+        follow::of(conn, actor, Object::Person, id)?
+    };
     Ok(Profile {
+        following,
         id,
         name,
         title,

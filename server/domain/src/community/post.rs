@@ -141,7 +141,9 @@ pub(crate) struct NewPost<'a> {
 
 /// Stores a post, and puts it into the search index.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
-    let Body { source, rendered } = new.body;
+    let Body {
+        source, rendered, ..
+    } = new.body;
     let id = diesel::insert_into(posts::table)
         .values((
             posts::topic_id.eq(new.topic_id),

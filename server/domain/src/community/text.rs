@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::markdown::references::{self, References};
 use crate::markdown::{self, MAX_SOURCE, Rendered};
 use crate::{Problem, Result};
 
@@ -57,6 +58,7 @@ pub fn block(raw: &str) -> String {
 pub struct Body {
     pub(crate) source: String,
     pub(crate) rendered: Rendered,
+    pub(crate) references: References,
 }
 
 impl Body {
@@ -64,7 +66,12 @@ impl Body {
     pub fn of(raw: &str) -> Result<Self> {
         let source = block(raw);
         let rendered = markdown::render(&source)?;
-        Ok(Self { source, rendered })
+        let references = references::of(&source);
+        Ok(Self {
+            source,
+            rendered,
+            references,
+        })
     }
 }
 

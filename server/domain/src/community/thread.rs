@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
+use crate::community::follow::{self, Following, Object};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
@@ -137,6 +138,8 @@ pub struct Thread {
     pub vendor: bool,
     /// How it stands on the desk, while it waits for its first answer.
     pub desk: Option<Standing>,
+    /// How the reader follows it, if they can.
+    pub following: Option<Following>,
 }
 
 type PostColumns = (
@@ -368,6 +371,7 @@ pub fn thread(
         identity,
         vendor: actor.is_staff(),
         desk,
+        following: follow::of(conn, actor, Object::Topic, id)?,
     })
 }
 

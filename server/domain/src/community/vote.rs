@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
-use crate::community::{record, topic};
+use crate::community::{notify, record, topic};
 use crate::db::schema::{posts, votes};
 use crate::engagement::ledger;
 use crate::policy;
@@ -71,5 +71,6 @@ fn say(tx: &mut Tx<'_>, voter: Author, post: &Post) -> Result<()> {
     if updated != 1 {
         return Err(Error::NotFound);
     }
-    record::voted(tx, voter, post, tx.now)
+    record::voted(tx, voter, post, tx.now)?;
+    notify::thanked(tx, post, voter.person_id)
 }

@@ -1261,6 +1261,86 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What somebody should know of.
+    notices (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `topic_id`.
+        topic_id -> Nullable<BigInt>,
+        /// Column `post_id`.
+        post_id -> Nullable<BigInt>,
+        /// Column `actor_id`.
+        actor_id -> Nullable<BigInt>,
+        /// Column `path`.
+        path -> Nullable<Text>,
+        /// Column `detail`.
+        detail -> Text,
+        /// Column `amount`.
+        amount -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+        /// Column `read_at`.
+        read_at -> Nullable<BigInt>,
+        /// Column `mail_due_at`.
+        mail_due_at -> Nullable<BigInt>,
+        /// Column `mailed_at`.
+        mailed_at -> Nullable<BigInt>,
+        /// Column `digested_at`.
+        digested_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// How somebody follows a topic, tag, space or person.
+    follows (person_id, object, object_id) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `object`.
+        object -> Text,
+        /// Column `object_id`.
+        object_id -> BigInt,
+        /// Column `level`.
+        level -> Text,
+        /// Column `automatic`.
+        automatic -> Bool,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Where somebody wants to learn of a kind of notice.
+    notice_choices (person_id, kind) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `way`.
+        way -> Text,
+    }
+}
+
+diesel::table! {
+    /// Mail to somebody, as a whole.
+    mail_choices (person_id) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `notices_off_at`.
+        notices_off_at -> Nullable<BigInt>,
+        /// Column `digest_off_at`.
+        digest_off_at -> Nullable<BigInt>,
+        /// Column `refused_address`.
+        refused_address -> Nullable<Text>,
+        /// Column `digested_at`.
+        digested_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1313,4 +1393,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     clips,
     desk_questions,
     calendar_days,
+    notices,
+    follows,
+    notice_choices,
+    mail_choices,
 );

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::sign_in;
 use crate::actor::{Actor, Member, Role, Staff};
+use crate::community::notice;
 use crate::db::AnyConnection;
 use crate::db::schema::{memberships, people, role_grants, sessions, staff_members};
 use crate::engagement::ledger::{self, Act};
@@ -47,6 +48,8 @@ pub struct Visitor {
     pub is_new: bool,
     /// Whether the person has a confirmed authenticator.
     pub has_authenticator: bool,
+    /// Notices they have not read, counted up to a bound.
+    pub unread: i64,
     /// Whether `last_seen_at` is old enough to be written again, or of another day.
     pub needs_touch: bool,
 }
@@ -157,6 +160,7 @@ pub fn visitor(
     if now >= expires || now >= seen.plus_seconds(idle) {
         return Ok(None);
     }
+    let unread = notice::list::unread(conn, person_id)?;
     Ok(Some(Visitor {
         session_id,
         actor,
@@ -167,6 +171,7 @@ pub fn visitor(
         second_factor_at,
         is_new: first_signed_in.is_none_or(|first| now < first.plus_days(1)),
         has_authenticator: authenticator.is_some(),
+        unread,
         needs_touch: now >= seen.plus_seconds(TOUCH_AFTER)
             || now.local_day(zone) != seen.local_day(zone),
     }))

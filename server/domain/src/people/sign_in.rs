@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::device::Device;
 use super::{Email, invitation, membership, person, session};
 use crate::audit;
+use crate::community::notice;
 use crate::db::AnyConnection;
 use crate::db::schema::{one_time_tokens, people};
 use crate::entropy::digest;
@@ -298,7 +299,12 @@ fn redeem(
     }
     let email = Email::parse(email)?;
     let payload: Payload = serde_json::from_str(payload)?;
-    enter(tx, &email, &payload.next, client, limits)
+    let outcome = enter(tx, &email, &payload.next, client, limits)?;
+    if let Outcome::Entered(entered) = &outcome {
+        // What was mailed there has arrived, whatever its server said before.
+        notice::mail::arrives(tx, entered.person_id)?;
+    }
+    Ok(outcome)
 }
 
 /// Lets in whoever proved an address: the one gate that every way of signing in ends at.

@@ -163,7 +163,7 @@ fn asking(space: &str, more: &[(&'static str, &str)]) -> Ask {
     }
 }
 
-fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
+pub(super) fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
     Ask {
         path,
         form: form
@@ -174,13 +174,13 @@ fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
 }
 
 /// 田中 葵 asks everyone.
-fn open_topic(town: &Town) -> TopicId {
+pub(super) fn open_topic(town: &Town) -> TopicId {
     town.write(|tx| talk::asked(tx, town.people.aoi, &question(TITLE, BODY)))
         .id
 }
 
 /// 佐藤 美咲 asks her own company and the vendor.
-fn own_topic(town: &Town) -> TopicId {
+pub(super) fn own_topic(town: &Town) -> TopicId {
     let mut own = question(TITLE, BODY);
     own.audience = Audience::Own;
     town.write(|tx| talk::asked(tx, town.people.misaki, &own))
@@ -225,11 +225,11 @@ fn topic_in(town: &Town, audience: &str) -> TopicId {
     .id
 }
 
-fn body_of(town: &Town, topic: TopicId) -> PostId {
+pub(super) fn body_of(town: &Town, topic: TopicId) -> PostId {
     town.write(|tx| talk::body_of(tx, topic))
 }
 
-fn answer_by(town: &Town, person: PersonId, topic: TopicId) -> PostId {
+pub(super) fn answer_by(town: &Town, person: PersonId, topic: TopicId) -> PostId {
     town.write(|tx| talk::answered(tx, person, topic, "右上の歯車から開けます。"))
 }
 
@@ -256,7 +256,7 @@ fn states() -> Vec<State> {
 }
 
 /// A case a state: who reads the topic gets `status`, nobody else learns that there is one.
-fn for_readers(status: u16, ask: fn(&Town, TopicId) -> Ask) -> Vec<Case> {
+pub(super) fn for_readers(status: u16, ask: fn(&Town, TopicId) -> Ask) -> Vec<Case> {
     states()
         .into_iter()
         .map(|(what, readers, make)| {

@@ -163,6 +163,3 @@ kinds-mail-status-own = The status of your idea “{ $title }” is now “{ $st
 kinds-mail-status-voted = The status of “{ $title }”, which you voted for, is now “{ $status }”.
 kinds-mail-status-link = Open the idea
 kinds-mail-status-returned = Your vote has come back, ready for another idea.
-kinds-mail-reply-subject = There is a reply to “{ $title }”
-kinds-mail-reply-text = { $who } replied to “{ $title }”.
-kinds-mail-reply-link = Open the reply

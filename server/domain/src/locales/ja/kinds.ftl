@@ -142,6 +142,3 @@ kinds-mail-status-own = あなたが出したアイデア「{ $title }」の状�
 kinds-mail-status-voted = あなたが賛成したアイデア「{ $title }」の状況が「{ $status }」になりました。
 kinds-mail-status-link = アイデアのページを開く
 kinds-mail-status-returned = 使った票は戻りました。ほかのアイデアにお使いください。
-kinds-mail-reply-subject = 「{ $title }」に返信がありました
-kinds-mail-reply-text = 「{ $title }」に、{ $who }から返信がありました。
-kinds-mail-reply-link = 返信のページを開く

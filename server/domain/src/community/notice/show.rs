@@ -1,0 +1,390 @@
+//! Notices as their reader may see them now: titles, texts and authors are looked up as a page would look them up.
+
+use diesel::prelude::*;
+
+use super::Kind;
+use crate::Result;
+use crate::UtcTime;
+use crate::community::byline::{self, Author, AuthorColumns, Byline, Who, byline};
+use crate::community::reader::Reader;
+use crate::community::{Identity, text};
+use crate::db::AnyConnection;
+use crate::db::schema::{notices, posts, spaces, topics, votes};
+use crate::i18n::Locale;
+use crate::types::{AccountId, Id, PersonId, PostId, SpaceId, TopicId};
+
+/// Characters of a post shown in a list.
+const EXCERPT: usize = 90;
+/// Voters that are looked at for one that may be named.
+const VOTERS: i64 = 20;
+
+/// The columns of a notice that decide what is shown.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Row {
+    pub id: Id,
+    pub kind: Kind,
+    pub topic_id: Option<TopicId>,
+    pub post_id: Option<PostId>,
+    pub path: Option<String>,
+    pub detail: String,
+    pub amount: i64,
+    pub at: UtcTime,
+    pub read_at: Option<UtcTime>,
+}
+
+type Columns = (
+    notices::id,
+    notices::kind,
+    notices::topic_id,
+    notices::post_id,
+    notices::path,
+    notices::detail,
+    notices::amount,
+    notices::at,
+    notices::read_at,
+);
+pub(crate) const COLUMNS: Columns = (
+    notices::id,
+    notices::kind,
+    notices::topic_id,
+    notices::post_id,
+    notices::path,
+    notices::detail,
+    notices::amount,
+    notices::at,
+    notices::read_at,
+);
+
+/// A notice, for its reader.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// Row.
+    pub id: Id,
+    /// What it tells of.
+    pub kind: Kind,
+    /// When.
+    pub at: UtcTime,
+    /// It was read.
+    pub read: bool,
+    /// Words of its own.
+    pub detail: String,
+    /// What it is about; none for what its reader may not read any more.
+    pub subject: Option<Subject>,
+}
+
+/// What a notice is about.
+#[derive(Debug, Clone)]
+pub struct Subject {
+    /// The topic's title; empty where there is no topic.
+    pub title: String,
+    /// Language of the title.
+    pub lang: String,
+    /// The topic.
+    pub topic: Option<TopicId>,
+    /// The post.
+    pub post: Option<PostId>,
+    /// Where it leads.
+    pub path: String,
+    /// Who did it, as far as the reader may know.
+    pub who: Option<Byline>,
+    /// The beginning of the post.
+    pub excerpt: String,
+    /// How many did it, or how many posts came.
+    pub amount: i64,
+}
+
+/// What a notice says, in a sentence. `safe` makes a name or title fit for where it is to stand.
+pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> String {
+    let Some(subject) = &view.subject else {
+        return locale.t("notice-gone").into_owned();
+    };
+    let who = match &subject.who {
+        None => locale.t("notice-who-nobody").into_owned(),
+        Some(byline) => who(locale, &byline.who),
+    };
+    let named = if subject.who.is_some() { "yes" } else { "no" };
+    let key = format!("notice-line-{}", view.kind.as_str().replace('_', "-"));
+    locale.tr(
+        &key,
+        &[
+            ("who", safe(&who).into()),
+            ("title", safe(&subject.title).into()),
+            ("n", subject.amount.into()),
+            ("others", (subject.amount - 1).max(0).into()),
+            ("named", named.into()),
+            ("detail", safe(&view.detail).into()),
+        ],
+    )
+}
+
+/// An author in words.
+fn who(locale: Locale, who: &Who) -> String {
+    match who {
+        Who::Named {
+            name,
+            company: Some(company),
+            ..
+        } => locale.tr(
+            "qa-mail-named",
+            &[
+                ("name", name.as_str().into()),
+                ("company", company.as_str().into()),
+            ],
+        ),
+        Who::Named { name, .. } | Who::NameOnly { name } => {
+            locale.tr("qa-mail-name", &[("name", name.as_str().into())])
+        }
+        Who::Vendor { name, .. } => locale.tr("qa-mail-vendor", &[("name", name.as_str().into())]),
+        Who::Masked { .. } => locale.t("qa-byline-member").into_owned(),
+    }
+}
+
+struct TopicSeen {
+    id: TopicId,
+    title: String,
+    slug: String,
+    lang: String,
+    space: SpaceId,
+    author: PersonId,
+}
+
+struct PostSeen {
+    id: PostId,
+    topic: TopicId,
+    body: String,
+    identity: Identity,
+    author: AuthorColumns,
+}
+
+/// What `reader` may see of `rows`, in their order.
+pub(crate) fn views(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    rows: Vec<Row>,
+) -> Result<Vec<View>> {
+    let topics = topics_seen(conn, reader, &rows)?;
+    let posts = posts_seen(conn, reader, &rows, &topics)?;
+    let mut views = Vec::with_capacity(rows.len());
+    for row in rows {
+        let subject = subject(conn, reader, &row, &topics, &posts)?;
+        views.push(View {
+            id: row.id,
+            kind: row.kind,
+            at: row.at,
+            read: row.read_at.is_some(),
+            detail: if subject.is_some() {
+                row.detail
+            } else {
+                String::new()
+            },
+            subject,
+        });
+    }
+    byline::blur(
+        conn,
+        views
+            .iter_mut()
+            .filter_map(|view| view.subject.as_mut()?.who.as_mut()),
+    )?;
+    Ok(views)
+}
+
+fn subject(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    row: &Row,
+    topics: &[TopicSeen],
+    posts: &[PostSeen],
+) -> Result<Option<Subject>> {
+    let Some(topic_id) = row.topic_id else {
+        return Ok(row.path.clone().map(|path| Subject {
+            title: String::new(),
+            lang: String::new(),
+            topic: None,
+            post: None,
+            path,
+            who: None,
+            excerpt: String::new(),
+            amount: row.amount,
+        }));
+    };
+    let Some(topic) = topics.iter().find(|topic| topic.id == topic_id) else {
+        return Ok(None);
+    };
+    let mut subject = Subject {
+        title: topic.title.clone(),
+        lang: topic.lang.clone(),
+        topic: Some(topic.id),
+        post: None,
+        path: crate::community::topic::path(topic.id, &topic.slug),
+        who: None,
+        excerpt: String::new(),
+        amount: row.amount,
+    };
+    let Some(post_id) = row.post_id else {
+        return Ok(Some(subject));
+    };
+    let Some(post) = posts.iter().find(|post| post.id == post_id) else {
+        return Ok(None);
+    };
+    subject.post = Some(post.id);
+    subject.path = format!("/posts/{}", post.id);
+    subject.excerpt = text::excerpt(&post.body, EXCERPT);
+    match row.kind {
+        Kind::Thanks => {
+            let (who, amount) = thanks(conn, reader, post)?;
+            if amount == 0 {
+                // All of them took it back.
+                return Ok(None);
+            }
+            subject.who = who;
+            subject.amount = amount;
+        }
+        // The post is the reader's own; who did it is told nowhere else either.
+        Kind::Accepted | Kind::AcceptedFor | Kind::Decision => {}
+        _ => {
+            subject.who = Some(byline(
+                reader,
+                Author::from(post.author.clone()),
+                post.identity,
+                post.author.0 == topic.author,
+                false,
+            ));
+        }
+    }
+    Ok(Some(subject))
+}
+
+/// Of those who found a post helpful the latest that may be named, and how many they are. A vote carries no identity of its own:
+/// one is named only who shows their name by default, and has written nothing under a mask in this topic.
+fn thanks(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    post: &PostSeen,
+) -> Result<(Option<Byline>, i64)> {
+    let amount: i64 = votes::table
+        .filter(votes::post_id.eq(post.id))
+        .count()
+        .get_result(conn)?;
+    let voters: Vec<(PersonId, Option<AccountId>)> = votes::table
+        .filter(votes::post_id.eq(post.id))
+        .order((votes::created_at.desc(), votes::person_id.desc()))
+        .limit(VOTERS)
+        .select((votes::person_id, votes::account_id))
+        .load(conn)?;
+    let ids: Vec<PersonId> = voters.iter().map(|(id, _)| *id).collect();
+    let masked: Vec<PersonId> = posts::table
+        .filter(posts::topic_id.eq(post.topic))
+        .filter(posts::author_id.eq_any(ids.clone()))
+        .filter(posts::identity.ne(Identity::Full))
+        .select(posts::author_id)
+        .distinct()
+        .load(conn)?;
+    let named: Vec<(PersonId, String)> = {
+        use crate::db::schema::people;
+        people::table
+            .filter(people::id.eq_any(ids))
+            .filter(people::default_identity.eq(Identity::Full))
+            .select((people::id, people::name))
+            .load(conn)?
+    };
+    let who = voters
+        .iter()
+        .filter(|(id, _)| !masked.contains(id))
+        .find_map(|(id, _)| named.iter().find(|(of, _)| of == id))
+        .map(|(id, name)| Byline {
+            who: Who::NameOnly { name: name.clone() },
+            mine: reader.person == Some(*id),
+            asker: false,
+            behind: None,
+        });
+    Ok((who, amount))
+}
+
+fn topics_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Result<Vec<TopicSeen>> {
+    let ids: Vec<TopicId> = rows.iter().filter_map(|row| row.topic_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = topics::table
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(topics::id.eq_any(ids))
+        .select((
+            topics::id,
+            topics::title,
+            topics::slug,
+            topics::lang,
+            topics::space_id,
+            topics::author_id,
+        ))
+        .into_boxed();
+    type Columns = (TopicId, String, String, String, SpaceId, PersonId);
+    let found: Vec<Columns> = crate::readable!(query, reader).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, title, slug, lang, space, author)| TopicSeen {
+            id,
+            title,
+            slug,
+            lang,
+            space,
+            author,
+        })
+        .collect())
+}
+
+/// The posts of the notices, as far as they stand in topics that can be read, and neither they nor what they stand under is
+/// hidden from the reader.
+fn posts_seen(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    rows: &[Row],
+    topics: &[TopicSeen],
+) -> Result<Vec<PostSeen>> {
+    let ids: Vec<PostId> = rows.iter().filter_map(|row| row.post_id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Columns = (
+        PostId,
+        TopicId,
+        Option<PostId>,
+        String,
+        Identity,
+        Option<UtcTime>,
+        AuthorColumns,
+    );
+    let found: Vec<Columns> = crate::with_author!(posts::table, posts)
+        .filter(posts::id.eq_any(ids))
+        .select((
+            posts::id,
+            posts::topic_id,
+            posts::parent_id,
+            posts::body,
+            posts::identity,
+            posts::hidden_at,
+            crate::author_columns!(posts),
+        ))
+        .load(conn)?;
+    let parents: Vec<PostId> = found.iter().filter_map(|row| row.2).collect();
+    let hidden_parents: Vec<PostId> = posts::table
+        .filter(posts::id.eq_any(parents))
+        .filter(posts::hidden_at.is_not_null())
+        .select(posts::id)
+        .load(conn)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(id, topic, parent, body, identity, hidden_at, author)| {
+            let of = topics.iter().find(|seen| seen.id == topic)?;
+            let hidden =
+                hidden_at.is_some() || parent.is_some_and(|id| hidden_parents.contains(&id));
+            (!hidden || reader.sees_hidden_in(of.space)).then_some(PostSeen {
+                id,
+                topic,
+                body,
+                identity,
+                author,
+            })
+        })
+        .collect())
+}

@@ -5,6 +5,7 @@ pub mod chart;
 pub mod composer;
 pub mod console;
 pub mod desk;
+pub mod draft;
 pub mod field;
 pub mod follow_control;
 pub mod idea;

@@ -10,12 +10,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use domain::clock::Clock;
+use domain::community::upload::Quota;
 use domain::db::connect::Target;
 use domain::db::{Db, PoolSettings};
 use domain::entropy::Entropy;
 use domain::i18n::Locale;
 use domain::limit::Limits;
 use domain::mail::Mailer;
+use domain::storage::Storage;
 use domain::{Hiroba, UtcTime};
 
 use limits::ProcessLimits;
@@ -80,7 +82,22 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "HIROBA_UPLOADS",
         "data/uploads",
-        "Folder for uploaded files",
+        "Folder for uploaded files; two servers share one",
+    ),
+    setting(
+        "HIROBA_UPLOADS_PERSON",
+        "1G",
+        "Room for the files of one person: bytes, or a number with K, M or G",
+    ),
+    setting(
+        "HIROBA_UPLOADS_ACCOUNT",
+        "20G",
+        "Room for the files of one account's people together",
+    ),
+    setting(
+        "HIROBA_UPLOADS_SITE",
+        "100G",
+        "Room for everyone's files together",
     ),
     setting(
         "HIROBA_SECRET_FILE",
@@ -143,6 +160,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// `HIROBA_UPLOADS`.
     pub uploads: PathBuf,
+    /// `HIROBA_UPLOADS_…`: how much may be stored.
+    pub quota: Quota,
     /// `HIROBA_SECRET_FILE`.
     pub secret_file: PathBuf,
     /// `HIROBA_TIME_ZONE`.
@@ -207,6 +226,13 @@ impl Config {
                     .filter(|n| (1..=most).contains(n))
                     .ok_or_else(|| format!("{name} must be a number from 1 to {most}, not {text}")),
             }
+        };
+
+        let room = |name: &str, default: &str| -> Result<i64, String> {
+            let text = or(name, default)?;
+            limits::bytes(&text).ok_or_else(|| {
+                format!("{name} must be a number of bytes such as 500M or 20G, not {text}")
+            })
         };
 
         let database_url = or("HIROBA_DATABASE_URL", "sqlite://data/hiroba.db")?;
@@ -284,6 +310,11 @@ impl Config {
                 given("HIROBA_TRUSTED_PROXIES")?.as_deref().unwrap_or(""),
             )?,
             uploads: in_folder("HIROBA_UPLOADS", "uploads")?,
+            quota: Quota {
+                person: room("HIROBA_UPLOADS_PERSON", "1G")?,
+                account: room("HIROBA_UPLOADS_ACCOUNT", "20G")?,
+                site: room("HIROBA_UPLOADS_SITE", "100G")?,
+            },
             secret_file: in_folder("HIROBA_SECRET_FILE", "secret")?,
             zone: zone.parse().map_err(|_| {
                 format!("HIROBA_TIME_ZONE must be a name like Asia/Tokyo, not {zone}")
@@ -324,6 +355,7 @@ impl Config {
             zone: self.zone,
             base_url: self.base_url.clone(),
             folder: self.folder.clone(),
+            files: Storage::folder(&self.uploads),
         })
     }
 

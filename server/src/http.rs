@@ -7,7 +7,9 @@ pub mod body;
 pub mod cookies;
 pub mod ctx;
 pub mod desk;
+pub mod drafts;
 pub mod fields;
+pub mod files;
 pub mod health;
 pub mod home;
 pub mod hours;
@@ -40,6 +42,7 @@ mod stories;
 pub mod topics;
 pub mod trace;
 pub mod with_file;
+pub mod writing;
 
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};

@@ -7,6 +7,7 @@ use domain::Hiroba;
 use domain::mail::Mailer;
 use domain::seal::Seal;
 use domain::site::{self, Site};
+use tokio::sync::Semaphore;
 
 use crate::config::network::is_loopback_host;
 use crate::config::{Config, secret};
@@ -34,6 +35,8 @@ pub struct State {
     pub touches: Touches,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
+    /// Lets two pictures be read at once: each may take a quarter of a gigabyte.
+    pub pictures: Arc<Semaphore>,
     site: Arc<Mutex<Option<(Instant, Arc<Site>)>>>,
 }
 
@@ -49,6 +52,7 @@ impl State {
             gauges: Gauges::new(&config.process_limits),
             touches: Touches::default(),
             hasher: Hasher::new(),
+            pictures: Arc::new(Semaphore::new(2)),
             config: Arc::new(config.clone()),
             site: Arc::default(),
         })

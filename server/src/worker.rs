@@ -8,6 +8,7 @@ use std::time::Duration;
 use domain::community::notice;
 use domain::community::notice::{digest_mail, reminder, spread};
 use domain::community::notify::{self, Turn};
+use domain::community::{draft, upload};
 use domain::desk::{self, escalation, webhook};
 use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError};
@@ -214,6 +215,12 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
         }
         escalation::JOB => escalate(state, job),
         webhook::JOB => post(state, job),
+        DRAFTS => Ok(state.hiroba.write(draft::sweep).map(drop)?),
+        FILES => {
+            let swept = upload::sweep::run(&state.hiroba)?;
+            tracing::info!(?swept, "files are tidied");
+            Ok(())
+        }
         other => Err(Fault {
             cause: format!("no worker knows the kind {other}"),
             hopeless: false,
@@ -367,6 +374,8 @@ fn check_index(state: &State) -> domain::Result<()> {
 const HOUR: i64 = 3_600 * domain::UtcTime::SECOND;
 const SWEEP: &str = "sweep";
 const SNAPSHOT: &str = "snapshot";
+const DRAFTS: &str = "drafts";
+const FILES: &str = "files";
 
 /// Computes the figures of every account up to the day that the job names.
 fn snapshot(state: &State, job: &Job) -> Result<(), Fault> {
@@ -406,6 +415,10 @@ fn schedule(state: &State) -> domain::Result<()> {
         let figures = format!("{SNAPSHOT}:{yesterday}");
         job::enqueue(tx, SNAPSHOT, &yesterday, now, Some(&figures))?;
         job::enqueue(tx, reminder::JOB, &serde_json::json!({}), now, None)?;
+        for kind in [DRAFTS, FILES] {
+            let once = format!("{kind}:{today}");
+            job::enqueue(tx, kind, &serde_json::json!({}), now, Some(&once))?;
+        }
         job::enqueue(tx, SWEEP, &serde_json::json!({}), now, Some(&sweep))
     })
 }

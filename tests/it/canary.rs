@@ -268,7 +268,7 @@ fn no_form_says_what_is_not_its_senders() {
     let letters: Vec<char> = "gAMpmca".chars().collect();
     let fresh = || {
         let town = Town::start();
-        let garden = town.write(|tx| plant::plant(tx, &town.people));
+        let garden = town.write(|tx| plant::plant(tx, &town.people, &town.domain.files));
         (town, garden)
     };
     crate::permissions::forms(&letters, fresh, |garden, who, answer| {
@@ -283,7 +283,7 @@ fn no_form_says_what_is_not_its_senders() {
 #[test]
 fn nobody_finds_what_is_not_theirs() {
     let town = Town::start();
-    let garden = town.write(|tx| plant::plant(tx, &town.people));
+    let garden = town.write(|tx| plant::plant(tx, &town.people, &town.domain.files));
     let scan = scan(&town, &garden, &garden.secrets, "gAMpmca");
     assert!(
         scan.leaks.is_empty(),
@@ -300,9 +300,15 @@ fn nobody_finds_what_is_not_theirs() {
 #[test]
 fn the_scan_finds_a_leak_wherever_there_is_one() {
     let town = Town::start();
-    let garden = town.write(|tx| plant::plant(tx, &town.people));
+    let garden = town.write(|tx| plant::plant(tx, &town.people, &town.domain.files));
     // Every secret is where it was planted, so that there is something to find.
-    let text = town.read(plant::everything);
+    let mut text = town.read(plant::everything);
+    for name in &garden.words {
+        if let Some(key) = domain::storage::Key::parse(name.trim_end_matches(".txt")) {
+            let bytes = town.domain.files.get(&key).expect("a file");
+            text.push_str(&String::from_utf8_lossy(&bytes));
+        }
+    }
     for secret in &garden.secrets {
         assert!(
             text.contains(&secret.token),
@@ -363,7 +369,7 @@ fn the_scan_finds_a_leak_wherever_there_is_one() {
 #[test]
 fn everything_a_page_links_to_is_there() {
     let town = Town::start();
-    town.write(|tx| plant::plant(tx, &town.people));
+    town.write(|tx| plant::plant(tx, &town.people, &town.domain.files));
     let mut wrong = BTreeSet::new();
     for (who, visitor) in readers(&town) {
         let seeds = [

@@ -175,6 +175,17 @@ fn every_limit_holds() {
                     )
                 });
             }
+            "HIROBA_LIMIT_DRAFT" => {
+                let aoi = town.aoi();
+                holds(name, |n| {
+                    let body = format!("書きかけ{n}");
+                    let version = n.to_string();
+                    aoi.post(
+                        "/ask",
+                        &[("body", &body), ("draft", &version), ("save", "1")],
+                    )
+                });
+            }
             "HIROBA_LIMIT_ANONYMOUS" => {
                 holds(name, |_| town.guest().get("/questions"));
                 // A made-up session is no way around it.

@@ -77,3 +77,25 @@ pub fn copy_page(page: &Page, text: &str) -> String {
         body,
     )
 }
+
+/// A draft whose topic its writer can't write to any more: to be copied.
+pub fn draft_page(page: &Page, title: &str, text: &str) -> String {
+    let heading = (!title.is_empty()).then(|| view! { <p><strong>{title.to_owned()}</strong></p> });
+    let body = view! {
+        <section class="narrow">
+            <h1>{page.t("draft-list")}</h1>
+            <p>{page.t("draft-no-way")}</p>
+            {heading}
+            <div class="field">
+                <label for="text">{page.t("kept-text-yours")}</label>
+                <textarea id="text" rows="12" readonly>{in_text_area(text)}</textarea>
+            </div>
+            <p><a href="/me/drafts">{page.t("draft-all")}</a></p>
+        </section>
+    };
+    shell(
+        page,
+        Head::titled(page.t("draft-list")).unlisted().in_place("me"),
+        body,
+    )
+}

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::islands::{Composer, ComposerWords};
 use crate::page::{Form, Page};
-use crate::parts::field::in_text_area;
+use crate::parts::draft::newer_draft;
+use crate::parts::field::{in_text_area, problem_list};
 use crate::parts::prose::prose;
 use crate::render::island;
 
@@ -36,6 +37,7 @@ pub fn composer(
         loading: page.t("qa-preview-loading"),
         failed: page.t("qa-preview-failed"),
     };
+    let files = file_fields(page, form);
     let field = island(move || {
         view! {
             <Composer preview_url="/preview".to_owned() words=words>
@@ -47,6 +49,7 @@ pub fn composer(
                     aria-describedby=described
                     autofocus=wrong
                 >{in_text_area(&value)}</textarea>
+                {files}
             </Composer>
         }
     });
@@ -64,6 +67,7 @@ pub fn composer(
         }
     });
     view! {
+        {newer_draft(page, form)}
         <div class="field" class:field--wrong=wrong>
             <label for="body">{page.t(label)}</label>
             {field}
@@ -71,6 +75,43 @@ pub fn composer(
             {problems}
             {preview}
         </div>
+    }
+}
+
+/// What a browser offers to choose.
+const FILE_KINDS: &str =
+    "image/png,image/jpeg,image/gif,image/webp,.pdf,.txt,.log,.md,.csv,.zip,.docx,.xlsx,.pptx";
+
+/// A file for the text. Without a script it is sent along with whichever button is pressed, and joins the text at its end.
+fn file_fields(page: &Page, form: &Form) -> impl IntoView + use<> {
+    let problems = form.problems_of("file", page.locale);
+    let wrong = !problems.is_empty();
+    let described = if wrong {
+        "file-help file-problem"
+    } else {
+        "file-help"
+    };
+    view! {
+        <details class="composer-files" open=wrong>
+            <summary>{page.t("file-add")}</summary>
+            <div class="field" class:field--wrong=wrong>
+                <label for="file">{page.t("file-label")}</label>
+                <input
+                    id="file"
+                    name="file"
+                    type="file"
+                    accept=FILE_KINDS
+                    aria-invalid=wrong.then_some("true")
+                    aria-describedby=described
+                />
+                {problem_list("file", problems)}
+            </div>
+            <div class="field">
+                <label for="alt">{page.t("file-alt")}</label>
+                <input id="alt" name="alt" type="text" value=form.value("alt") maxlength="200"/>
+            </div>
+            <p class="field__help" id="file-help">{page.t("file-help")}</p>
+        </details>
     }
 }
 

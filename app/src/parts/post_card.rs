@@ -1,28 +1,33 @@
 //! A post on a topic's page: author, text, marks, what can be done with it, and the comments under it.
 
 use domain::community::PostKind;
+use domain::community::draft::{Draft, Target};
 use domain::community::thread::PostView;
 use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::byline::{behind, byline};
+use crate::parts::draft::{draft_button, draft_state, of_comment};
+use crate::parts::field::in_text_area;
 use crate::parts::identity_choice::identity_select;
 use crate::parts::prose::prose;
 use crate::parts::when::{exact, when};
 
 /// How the comment forms under posts are offered.
 #[derive(Debug, Clone, Copy)]
-pub struct CommentForm {
+pub struct CommentForm<'a> {
     /// The identity chosen last.
     pub identity: domain::community::Identity,
     /// Whether there is a choice.
     pub choice: bool,
     /// Whether an answer may quote this post.
     pub quote: bool,
+    /// The reader's own drafts of comments.
+    pub drafts: &'a [Draft],
 }
 
 /// An answer, or a question's body below its title.
-pub fn post_card(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + use<> {
+pub fn post_card(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl IntoView + use<> {
     let marks = (post.accepted || post.endorsed || post.hidden).then(|| {
         view! {
             <p class="post__marks">
@@ -161,7 +166,7 @@ fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
     })
 }
 
-fn comments(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + use<> {
+fn comments(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl IntoView + use<> {
     let shown = i64::try_from(post.comments.len()).unwrap_or(0);
     let list = (shown > 0).then(|| comment_list(page, &post.comments));
     let more = (post.comment_count > shown).then(|| {
@@ -172,16 +177,33 @@ fn comments(page: &Page, post: &PostView, form: CommentForm) -> impl IntoView + 
     });
     let write = post.may.comment.then(|| {
         let field = format!("comment-{}", post.id);
+        let draft = of_comment(form.drafts, post.id);
+        let open = draft.is_some();
+        let begun = draft
+            .map(|draft| draft.typed.body.clone())
+            .unwrap_or_default();
+        let identity = draft
+            .and_then(|draft| draft.typed.fields.get("identity")?.parse().ok())
+            .unwrap_or(form.identity);
+        let version = draft
+            .map(|draft| draft.version.to_string())
+            .unwrap_or_default();
         view! {
-            <details class="comment-form">
+            <details class="comment-form" open=open>
                 <summary>{page.t("qa-comment-write")}</summary>
-                <form method="post" action=format!("/posts/{}/comments", post.id)>
+                <form
+                    method="post"
+                    action=format!("/posts/{}/comments", post.id)
+                    data-draft=Target::comment(post.id).path()
+                >
                     <label class="visually-hidden" for=field.clone()>{page.t("qa-comment")}</label>
-                    <textarea id=field name="body" rows="3" required></textarea>
+                    <textarea id=field name="body" rows="3" required>{in_text_area(&begun)}</textarea>
                     <p class="actions">
-                        {identity_select(page, format!("identity-{}", post.id), form.identity, form.choice)}
+                        {identity_select(page, format!("identity-{}", post.id), identity, form.choice)}
+                        {draft_button(page)}
                         <button class="button">{page.t("qa-comment-send")}</button>
                     </p>
+                    {draft_state(version)}
                 </form>
             </details>
         }

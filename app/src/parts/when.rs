@@ -30,6 +30,12 @@ pub fn exact_day(page: &Page, at: UtcTime) -> String {
     }
 }
 
+/// The time of day in the reader's zone.
+pub fn clock(page: &Page, at: UtcTime) -> String {
+    let local = at.to_chrono().with_timezone(&page.zone);
+    local.format("%H:%M").to_string()
+}
+
 fn relative(page: &Page, at: UtcTime) -> String {
     let seconds = (page.now.0 - at.0) / UtcTime::SECOND;
     let say = |key: &str, n: i64| page.locale.tr(key, &[("n", n.into())]);

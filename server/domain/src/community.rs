@@ -18,6 +18,7 @@ pub mod comment;
 pub mod counts;
 pub mod cursor;
 pub mod diff;
+pub mod draft;
 pub mod edit;
 pub mod endorsement;
 pub mod follow;
@@ -43,6 +44,7 @@ pub mod tag_desk;
 pub mod text;
 pub mod thread;
 pub mod topic;
+pub mod upload;
 pub mod vote;
 
 crate::text_enum! {

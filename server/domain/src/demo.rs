@@ -16,6 +16,7 @@ pub mod fixture;
 pub mod kinds;
 pub mod names;
 pub mod notices;
+pub mod pictures;
 pub mod place;
 pub mod postgres;
 pub mod product;
@@ -142,7 +143,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
         &mut clockwork,
         &mut sink,
     )?;
-    let loaded = sink.finish(world.ends())?;
+    let loaded = sink.finish(world.ends(), size.seed)?;
     kinds::add(hiroba, &world)?;
     hiroba.write(desk::lay_out)?;
     Ok(loaded)
@@ -255,7 +256,7 @@ impl Sink<'_> {
         })
     }
 
-    fn finish(mut self, until: UtcTime) -> Result<Loaded> {
+    fn finish(mut self, until: UtcTime, seed: u64) -> Result<Loaded> {
         self.write()?;
         self.hiroba.write(|tx| {
             postgres::advance_counters(tx.conn)?;
@@ -268,6 +269,7 @@ impl Sink<'_> {
             site.set_up = true;
             site::store(tx, &site)
         })?;
+        pictures::add(self.hiroba, seed)?;
         Ok(self.loaded)
     }
 }

@@ -1,4 +1,4 @@
-//! The handle that entry points hold: database, clock, randomness, mail, time zone. Cheap to clone.
+//! The handle that entry points hold: database, clock, randomness, files, time zone. Cheap to clone.
 
 use std::path::PathBuf;
 
@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use crate::db::{AnyConnection, Db};
 use crate::entropy::Entropy;
+use crate::storage::Storage;
 use crate::{Clock, Result, UtcTime};
 
 /// One running Hiroba.
@@ -21,8 +22,10 @@ pub struct Hiroba {
     pub zone: Tz,
     /// Absolute links start with this, without a slash at the end.
     pub base_url: String,
-    /// Folder for what is not in the database (`mail/`, uploads).
+    /// Folder for what is neither in the database nor among the files (`mail/`).
     pub folder: PathBuf,
+    /// Uploaded files.
+    pub files: Storage,
 }
 
 /// One transaction being written, with the instant it happens at. Everything written through it commits together.

@@ -40,6 +40,7 @@ const AREAS: &[Area] = areas!(
     "search",
     "kinds",
     "stories",
+    "writing",
     "staff",
     "admin",
     "numbers",

@@ -29,6 +29,7 @@ pub mod policy;
 pub mod seal;
 pub mod search;
 pub mod site;
+pub mod storage;
 pub mod stories;
 pub mod types;
 

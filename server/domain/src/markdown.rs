@@ -1,7 +1,7 @@
 //! Markdown to safe HTML: the one renderer of posts, previews and mails. Pure: the same source gives the same bytes.
 //!
-//! Raw HTML shows as text. Pictures from elsewhere are not fetched for the reader: they become links. What comrak makes passes
-//! an allow-list afterwards all the same. Ids carry a prefix made of the source, so that a post can't clobber the page.
+//! Raw HTML shows as text. Pictures are shown when they are files of this site; from elsewhere nothing is fetched for the reader:
+//! such pictures become links. What comrak makes passes an allow-list afterwards all the same. Ids carry a prefix made of the source, so that a post can't clobber the page.
 
 pub mod references;
 
@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options};
 
+use crate::community::upload::Address;
 use crate::{Error, Problem, Result};
 
 /// Number of this renderer; a post rendered by an older one is rendered again.
-pub const RENDERER: i64 = 1;
+pub const RENDERER: i64 = 2;
 /// Longest source, in bytes.
 pub const MAX_SOURCE: usize = 64 * 1024;
 /// Longest HTML, in bytes.
@@ -202,7 +203,7 @@ fn is_deeper_than<'a>(root: &'a AstNode<'a>, limit: usize) -> bool {
     false
 }
 
-/// Pictures become links, headings sink below the page's own.
+/// Pictures of this site stay, others become links; headings sink below the page's own.
 fn adapt<'a>(root: &'a AstNode<'a>) {
     let mut pictures = Vec::new();
     for node in root.descendants() {
@@ -218,6 +219,18 @@ fn adapt<'a>(root: &'a AstNode<'a>) {
             .ancestors()
             .skip(1)
             .any(|above| matches!(above.data.borrow().value, NodeValue::Link(_)));
+        let own = match &node.data.borrow().value {
+            NodeValue::Image(link) => Address::of_path(&link.url),
+            _ => None,
+        };
+        if let Some((address, size)) = own.and_then(|own| own.size.map(|size| (own, size))) {
+            let html = picture(&address.path(), size, &words_of(node), inside_link);
+            for child in node.children().collect::<Vec<_>>() {
+                child.detach();
+            }
+            node.data.borrow_mut().value = NodeValue::Raw(html);
+            continue;
+        }
         let mut data = node.data.borrow_mut();
         if let NodeValue::Image(link) = &data.value {
             let mut link = link.clone();
@@ -241,8 +254,36 @@ fn adapt<'a>(root: &'a AstNode<'a>) {
     }
 }
 
+/// A picture of ours, with its place kept while it loads; it opens at its full size unless it leads elsewhere.
+fn picture(path: &str, (width, height): (u32, u32), words: &str, inside_link: bool) -> String {
+    let words = escape(words);
+    let image = format!(
+        "<img src=\"{path}\" alt=\"{words}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" decoding=\"async\">"
+    );
+    if inside_link {
+        image
+    } else {
+        format!("<a href=\"{path}\">{image}</a>")
+    }
+}
+
+/// The plain words inside a node.
+fn words_of<'a>(node: &'a AstNode<'a>) -> String {
+    let mut words = String::new();
+    for node in node.descendants().skip(1) {
+        match &node.data.borrow().value {
+            NodeValue::Text(text) => words.push_str(text),
+            NodeValue::Code(code) => words.push_str(&code.literal),
+            NodeValue::SoftBreak | NodeValue::LineBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words
+}
+
 fn sanitised(html: &str, source: &str) -> String {
-    const TAGS: [&str; 30] = [
+    const TAGS: [&str; 31] = [
+        "img",
         "p",
         "br",
         "hr",
@@ -291,6 +332,10 @@ fn sanitised(html: &str, source: &str) -> String {
             ("th", HashSet::from(["align"])),
             ("td", HashSet::from(["align"])),
             ("sup", HashSet::from(["id"])),
+            (
+                "img",
+                HashSet::from(["src", "alt", "width", "height", "loading", "decoding"]),
+            ),
         ]))
         .set_tag_attribute_value("input", "type", "checkbox")
         .set_tag_attribute_value("input", "disabled", "")
@@ -311,6 +356,13 @@ fn sanitised(html: &str, source: &str) -> String {
             ("th" | "td", "align") => {
                 matches!(value, "left" | "right" | "center").then(|| value.into())
             }
+            ("img", "src") => Address::of_path(value).map(|_| value.into()),
+            ("img", "loading") => Some("lazy".into()),
+            ("img", "decoding") => Some("async".into()),
+            ("img", "width" | "height") => value
+                .parse::<u32>()
+                .ok()
+                .map(|side| Cow::Owned(side.to_string())),
             ("ol", "start") => value
                 .parse::<u32>()
                 .ok()

@@ -149,6 +149,7 @@ fn open(url: &str, folder: &Path, base_url: String) -> Result<Hiroba, String> {
         zone: chrono_tz::Asia::Tokyo,
         base_url,
         folder: folder.to_path_buf(),
+        files: domain::storage::Storage::memory(),
     };
     domain::db::migrate::run(&hiroba.db, hiroba.now()).map_err(|error| error.to_string())?;
     Ok(hiroba)

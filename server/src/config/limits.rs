@@ -50,6 +50,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("HIROBA_LIMIT_SEARCH", "30/1m", "Searches, per person"),
     setting("HIROBA_LIMIT_UPLOAD", "20/10m", "Files sent, per person"),
+    setting("HIROBA_LIMIT_DRAFT", "60/1m", "Drafts saved, per person"),
     setting(
         "HIROBA_LIMIT_ANONYMOUS",
         "300/1m",
@@ -70,6 +71,8 @@ pub struct ProcessLimits {
     pub search: Limit,
     /// Files sent.
     pub upload: Limit,
+    /// Drafts saved.
+    pub draft: Limit,
     /// Requests of visitors not signed in.
     pub anonymous: Limit,
 }
@@ -103,9 +106,27 @@ pub fn read(
             preview: limit("HIROBA_LIMIT_PREVIEW")?,
             search: limit("HIROBA_LIMIT_SEARCH")?,
             upload: limit("HIROBA_LIMIT_UPLOAD")?,
+            draft: limit("HIROBA_LIMIT_DRAFT")?,
             anonymous: limit("HIROBA_LIMIT_ANONYMOUS")?,
         },
     ))
+}
+
+/// A number of bytes: `500M`, `20G`.
+pub fn bytes(text: &str) -> Option<i64> {
+    let (number, factor) = match text.strip_suffix(['K', 'M', 'G']) {
+        Some(number) => (
+            number,
+            match text.chars().last()? {
+                'K' => 1 << 10,
+                'M' => 1 << 20,
+                _ => 1 << 30,
+            },
+        ),
+        None => (text, 1),
+    };
+    let number: i64 = number.trim().parse().ok()?;
+    number.checked_mul(factor).filter(|bytes| *bytes >= 0)
 }
 
 fn parse(text: &str) -> Option<Limit> {
@@ -135,7 +156,18 @@ fn parse(text: &str) -> Option<Limit> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Limit, SETTINGS, parse};
+    use super::{Limit, SETTINGS, bytes, parse};
+
+    #[test]
+    fn room_is_counted_in_bytes() {
+        assert_eq!(bytes("1000"), Some(1_000));
+        assert_eq!(bytes("2K"), Some(2_048));
+        assert_eq!(bytes("500M"), Some(500 << 20));
+        assert_eq!(bytes("20G"), Some(20 << 30));
+        for wrong in ["", "G", "-1", "1T", "1.5G", "99999999999999999999G"] {
+            assert_eq!(bytes(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn limits_are_counts_per_time() {

@@ -351,6 +351,8 @@ fn notice(query: &str) -> Option<&'static str> {
         ("recovered", "notice-recovered"),
         ("password", "notice-password"),
         ("untold", "mention-untold"),
+        ("draft-saved", "notice-draft-saved"),
+        ("draft-restored", "notice-draft-restored"),
     ];
     let done = query
         .split('&')

@@ -61,6 +61,16 @@ impl Fields {
         self.0.get(name).map(String::as_str)
     }
 
+    /// Everything that was sent.
+    pub fn into_pairs(self) -> impl Iterator<Item = (String, String)> {
+        self.0.into_iter()
+    }
+
+    /// Puts `value` in the place of what was sent as `name`.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.insert(name.to_owned(), value.into());
+    }
+
     /// The form to show again, with the problems found.
     pub fn form(self, problems: Vec<Problem>) -> Form {
         Form {
@@ -152,6 +162,31 @@ impl Refused {
             problems: vec![Problem::new("", key)],
             retry_after,
         })
+    }
+
+    /// A form that can't be kept as it is, for a reason that its writer decides about.
+    pub fn conflict(key: &'static str) -> Self {
+        Self {
+            status: StatusCode::CONFLICT,
+            problems: vec![Problem::new("", key)],
+            retry_after: None,
+        }
+    }
+
+    /// The refusal as plain text, for a script that shows it beside the field.
+    pub fn text(self, ctx: &Ctx) -> HttpResponse {
+        let said: Vec<String> = self
+            .problems
+            .iter()
+            .map(|problem| ctx.locale.problem(problem))
+            .collect();
+        let mut response = HttpResponse::build(self.status);
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        response
+            .content_type("text/plain; charset=utf-8")
+            .body(said.join(" "))
     }
 
     /// What to show instead of a refusal: the preview of `body`, or why there can't be one.

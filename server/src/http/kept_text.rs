@@ -9,6 +9,7 @@ use actix_web::{Error, HttpMessage, web};
 use app::pages::kept_text::kept_text_page;
 
 use super::access::Access;
+use super::writing::Sent;
 use super::{ctx, reply, routes};
 
 /// Never shown again, not even to who typed it.
@@ -36,6 +37,10 @@ pub async fn check(
             .await
             .map(web::Form::into_inner)
             .unwrap_or_default()
+    } else if request.content_type() == "multipart/form-data" {
+        // A file can't be kept here; the text it was to stand in is.
+        let sent = request.extract::<Sent>().await.unwrap_or_default();
+        sent.fields.into_pairs().collect()
     } else {
         Vec::new()
     };

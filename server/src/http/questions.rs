@@ -8,6 +8,7 @@ use app::pages::community::tags::tags_page;
 use domain::community::TopicKind;
 use domain::community::ask::{self, Desk, Question};
 use domain::community::cursor::Cursor;
+use domain::community::draft::Target;
 use domain::community::list::{self, Filter};
 use domain::community::mention;
 use domain::community::reader::Reader;
@@ -18,11 +19,13 @@ use domain::search::similar::Similar;
 
 use super::access::Access;
 use super::ctx::Ctx;
+use super::drafts;
 use super::fields::{Fields, Refused, bad_request};
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
 use super::search;
 use super::topics::written;
+use super::writing::{self, Sent};
 
 /// Tags listed.
 const TAGS: i64 = 200;
@@ -127,7 +130,7 @@ async fn desk(ctx: &Ctx, kind: TopicKind) -> Result<Desk, Failure> {
     ctx.read(move |conn, actor| {
         let may = policy::community::ask(actor)?;
         policy::community::begin(&may, kind)?;
-        ask::desk(conn, actor, &may, now)
+        ask::desk(conn, actor, &may, kind, now)
     })
     .await
 }
@@ -141,7 +144,7 @@ async fn similar(ctx: &Ctx, kind: TopicKind, title: &str) -> Result<Vec<Similar>
 }
 
 async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
-    let query = match Fields::of_query(&ctx, &["kind", "title", "tags", "space"]) {
+    let query = match Fields::of_query(&ctx, &["kind", "title", "tags", "space", "done"]) {
         Ok(query) => query,
         Err(refused) => return Ok(refused),
     };
@@ -164,6 +167,13 @@ async fn form(ctx: Ctx) -> Result<HttpResponse, Failure> {
         ("audience", desk.audience.as_str().to_owned()),
         ("identity", desk.identity.as_str().to_owned()),
     ]);
+    let place = form.value("space");
+    let mut form = drafts::fill(&ctx, form, desk.draft.as_ref());
+    let chosen = form.value("space");
+    if !desk.places.iter().any(|place| place.space.slug == chosen) {
+        // The draft's place is closed to its writer now.
+        form.values.insert("space".to_owned(), place);
+    }
     let similar = similar(&ctx, kind, &form.value("title")).await?;
     Ok(reply::html(ask_page(
         &ctx.page(),
@@ -185,20 +195,22 @@ async fn with_word(ctx: &Ctx, topic: &Topic) -> Result<String, Failure> {
     Ok(format!("{}{done}", topic.path()))
 }
 
-async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
-    const KNOWN: [&str; 9] = [
-        "kind", "space", "title", "body", "tags", "audience", "identity", "closed", "preview",
+async fn publish(ctx: Ctx, sent: Sent) -> Result<HttpResponse, Failure> {
+    const OWN: [&str; 8] = [
+        "kind", "space", "title", "body", "tags", "audience", "identity", "closed",
     ];
-    if let Err(refused) = fields.only(&ctx, &KNOWN) {
+    if let Err(refused) = writing::only(&ctx, &sent, &OWN) {
         return Ok(refused);
     }
-    let Ok(kind) = fields
+    let Ok(kind) = sent
+        .fields
         .get("kind")
         .unwrap_or("question")
         .parse::<TopicKind>()
     else {
         return Ok(bad_request(&ctx));
     };
+    let (mut fields, refused) = writing::receive(&ctx, sent).await?;
     // The vendor's people choose neither; a customer's form always sends both, and what is missing takes the careful way.
     let (Ok(audience), Ok(identity)) = (
         fields.get("audience").unwrap_or("own").parse(),
@@ -207,7 +219,15 @@ async fn publish(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         return Ok(bad_request(&ctx));
     };
     let body = fields.text("body").to_owned();
-    let (refused, preview) = if fields.get("preview").is_some() {
+    let (refused, preview) = if let Some(refused) = refused {
+        (refused, None)
+    } else if fields.get("save").is_some() {
+        let back = format!("/ask?kind={kind}&done=draft-saved");
+        match drafts::save(&ctx, Target::topic(kind), &mut fields, &back).await? {
+            Ok(saved) => return Ok(saved),
+            Err(refused) => (refused, None),
+        }
+    } else if fields.get("preview").is_some() {
         Refused::preview(&ctx, &body).await?
     } else {
         let outcome = match written(&ctx, &body).await {

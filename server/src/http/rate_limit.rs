@@ -80,6 +80,8 @@ pub struct Gauges {
     pub similar: Arc<Gauge>,
     /// Files sent.
     pub upload: Arc<Gauge>,
+    /// Drafts saved.
+    pub draft: Arc<Gauge>,
     /// Visitors not signed in.
     pub anonymous: Arc<Gauge>,
     /// Tokens looked up that were not known to stand for a session.
@@ -97,6 +99,7 @@ impl Gauges {
             search: gauge(limits.search),
             similar: gauge(limits.preview),
             upload: gauge(limits.upload),
+            draft: gauge(limits.draft),
             anonymous: gauge(limits.anonymous),
             unknown: gauge(Limit::new(
                 limits.anonymous.hits.saturating_mul(UNKNOWN_TOKENS),

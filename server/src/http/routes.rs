@@ -8,9 +8,9 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, desk, health, home, hours, ideas, import, invitations, joining, logo, me,
-    notices, outside, password, people, preview, questions, search, second_factor, setup, sign_in,
-    staff, stories, topics,
+    admin, assets, ctx, desk, drafts, files, health, home, hours, ideas, import, invitations,
+    joining, logo, me, notices, outside, password, people, preview, questions, search,
+    second_factor, setup, sign_in, staff, stories, topics,
 };
 
 /// One method of one path.
@@ -58,6 +58,8 @@ pub fn all() -> Vec<Route> {
         people::routes(),
         preview::routes(),
         search::routes(),
+        files::routes(),
+        drafts::routes(),
         sign_in::routes(),
         joining::routes(),
         me::routes(),

@@ -9,7 +9,9 @@ use app::pages::community::history::history_page;
 use app::pages::community::thread::thread_page;
 use app::pages::kept_text::copy_page;
 use domain::community::cursor::Cursor;
+use domain::community::draft::Target;
 use domain::community::edit::Edit;
+use domain::community::reader::Reader;
 use domain::community::text::Body;
 use domain::community::{
     Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, mention, notice,
@@ -20,9 +22,11 @@ use domain::{Actor, Error, Tx};
 
 use super::access::Access;
 use super::ctx::Ctx;
+use super::drafts;
 use super::fields::{Fields, Refused, bad_request};
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
+use super::writing::{self, Sent};
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -92,9 +96,7 @@ fn cursor(ctx: &Ctx, query: &Fields) -> Result<Option<Cursor>, HttpResponse> {
 async fn without_slug(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
     let topic = ctx
-        .read(move |conn, actor| {
-            topic::find(conn, &domain::community::reader::Reader::of(actor), id)
-        })
+        .read(move |conn, actor| topic::find(conn, &Reader::of(actor), id))
         .await?;
     Ok(reply::see_other(&topic.path()))
 }
@@ -132,6 +134,7 @@ async fn show(
     if thread.slug != slug {
         return Ok(reply::see_other(&topic::path(thread.id, &thread.slug)));
     }
+    let form = drafts::fill(&ctx, form, thread.draft.as_ref());
     let mut page = ctx.page();
     if request.method() == Method::GET {
         page.unread = seen(&ctx, id, page.unread).await;
@@ -183,15 +186,12 @@ pub async fn written(ctx: &Ctx, typed: &str) -> Result<Body, Failure> {
     ctx.work(move || Body::of(&typed)).await
 }
 
-async fn answer(
-    ctx: Ctx,
-    path: web::Path<String>,
-    fields: Fields,
-) -> Result<HttpResponse, Failure> {
+async fn answer(ctx: Ctx, path: web::Path<String>, sent: Sent) -> Result<HttpResponse, Failure> {
     let id: TopicId = id(&ctx, &path)?;
-    if let Err(refused) = fields.only(&ctx, &["body", "identity", "preview"]) {
+    if let Err(refused) = writing::only(&ctx, &sent, &["body", "identity"]) {
         return Ok(refused);
     }
+    let (mut fields, refused) = writing::receive(&ctx, sent).await?;
     // Who has no choice sends none, and the domain decides; where one is missing it takes the careful way.
     let Ok(identity) = fields
         .get("identity")
@@ -201,7 +201,18 @@ async fn answer(
         return Ok(bad_request(&ctx));
     };
     let body = fields.text("body").to_owned();
-    let (refused, preview) = if fields.get("preview").is_some() {
+    let (refused, preview) = if let Some(refused) = refused {
+        (refused, None)
+    } else if fields.get("save").is_some() {
+        let topic = ctx
+            .read(move |conn, actor| topic::find(conn, &Reader::of(actor), id))
+            .await?;
+        let back = format!("{}?done=draft-saved#your-answer", topic.path());
+        match drafts::save(&ctx, Target::answer(id), &mut fields, &back).await? {
+            Ok(saved) => return Ok(saved),
+            Err(refused) => (refused, None),
+        }
+    } else if fields.get("preview").is_some() {
         Refused::preview(&ctx, &body).await?
     } else {
         let outcome = match written(&ctx, &body).await {
@@ -224,15 +235,12 @@ async fn answer(
     Ok(Refused::page(shown, page))
 }
 
-async fn comment(
-    ctx: Ctx,
-    path: web::Path<String>,
-    fields: Fields,
-) -> Result<HttpResponse, Failure> {
+async fn comment(ctx: Ctx, path: web::Path<String>, sent: Sent) -> Result<HttpResponse, Failure> {
     let parent: PostId = id(&ctx, &path)?;
-    if let Err(refused) = fields.only(&ctx, &["body", "identity"]) {
+    if let Err(refused) = writing::only(&ctx, &sent, &["body", "identity"]) {
         return Ok(refused);
     }
+    let (mut fields, refused) = writing::receive(&ctx, sent).await?;
     let Ok(identity) = fields
         .get("identity")
         .unwrap_or("profile")
@@ -241,24 +249,35 @@ async fn comment(
         return Ok(bad_request(&ctx));
     };
     let body = fields.text("body").to_owned();
-    let outcome = match written(&ctx, &body).await {
-        Ok(body) => {
-            ctx.write(move |tx, actor| comment::comment(tx, actor, parent, &body, identity))
-                .await
+    let (refused, preview) = if let Some(refused) = refused {
+        (refused, None)
+    } else if fields.get("save").is_some() {
+        let back = format!("/posts/{parent}/comments?done=draft-saved");
+        match drafts::save(&ctx, Target::comment(parent), &mut fields, &back).await? {
+            Ok(saved) => return Ok(saved),
+            Err(refused) => (refused, None),
         }
-        Err(failure) => Err(failure),
+    } else if fields.get("preview").is_some() {
+        Refused::preview(&ctx, &body).await?
+    } else {
+        let outcome = match written(&ctx, &body).await {
+            Ok(body) => {
+                ctx.write(move |tx, actor| comment::comment(tx, actor, parent, &body, identity))
+                    .await
+            }
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(post) => return posted(&ctx, post, fields.text("body")).await,
+            Err(failure) => (Refused::of(failure)?, None),
+        }
     };
-    match outcome {
-        Ok(post) => posted(&ctx, post, fields.text("body")).await,
-        Err(failure) => {
-            let (problems, shown) = Refused::of(failure)?.split();
-            let data = ctx
-                .read(move |conn, actor| comment::comments(conn, actor, parent, None))
-                .await?;
-            let page = comments_page(&ctx.page(), &data, &fields.form(problems));
-            Ok(Refused::page(shown, page))
-        }
-    }
+    let (problems, shown) = refused.split();
+    let data = ctx
+        .read(move |conn, actor| comment::comments(conn, actor, parent, None))
+        .await?;
+    let page = comments_page(&ctx.page(), &data, &fields.form(problems), preview);
+    Ok(Refused::page(shown, page))
 }
 
 async fn show_comments(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
@@ -270,11 +289,8 @@ async fn show_comments(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse
     let data = ctx
         .read(move |conn, actor| comment::comments(conn, actor, parent, after))
         .await?;
-    Ok(reply::html(comments_page(
-        &ctx.page(),
-        &data,
-        &Form::default(),
-    )))
+    let form = drafts::fill(&ctx, Form::default(), data.draft.as_ref());
+    Ok(reply::html(comments_page(&ctx.page(), &data, &form, None)))
 }
 
 async fn find_post(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
@@ -299,7 +315,7 @@ async fn quote(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failur
     let id = id(&ctx, &path)?;
     let topic = ctx
         .read(move |conn, actor| {
-            let reader = domain::community::reader::Reader::of(actor);
+            let reader = Reader::of(actor);
             Ok(domain::community::post::find(conn, &reader, id)?.1)
         })
         .await?;
@@ -320,28 +336,36 @@ async fn edit_form(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Fa
         ("body", draft.post.body.clone()),
         ("tags", draft.tags.clone()),
     ]);
+    let mut form = drafts::fill(&ctx, form, draft.begun.as_ref());
+    form.problems = drafts::changed_meanwhile(draft.begun.as_ref(), &draft.mark);
+    // What it is now stands on the page: sent from here, the draft takes its place.
+    form.values
+        .insert("revision".to_owned(), draft.mark.clone());
     Ok(reply::html(edit_page(&ctx.page(), &draft, &form, None)))
 }
 
-async fn save_edit(
-    ctx: Ctx,
-    path: web::Path<String>,
-    fields: Fields,
-) -> Result<HttpResponse, Failure> {
+async fn save_edit(ctx: Ctx, path: web::Path<String>, sent: Sent) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &path)?;
-    if let Err(refused) = fields.only(
-        &ctx,
-        &["revision", "title", "body", "tags", "identity", "preview"],
-    ) {
+    let own = ["revision", "title", "body", "tags", "identity"];
+    if let Err(refused) = writing::only(&ctx, &sent, &own) {
         return Ok(refused);
     }
+    let (mut fields, refused) = writing::receive(&ctx, sent).await?;
     let identity = match fields.get("identity").map(str::parse) {
         None => None,
         Some(Ok(identity)) => Some(identity),
         Some(Err(())) => return Ok(bad_request(&ctx)),
     };
     let body = fields.text("body").to_owned();
-    let (refused, preview) = if fields.get("preview").is_some() {
+    let (refused, preview) = if let Some(refused) = refused {
+        (refused, None)
+    } else if fields.get("save").is_some() {
+        let back = format!("/posts/{id}/edit?done=draft-saved");
+        match drafts::save(&ctx, Target::edit(id), &mut fields, &back).await? {
+            Ok(saved) => return Ok(saved),
+            Err(refused) => (refused, None),
+        }
+    } else if fields.get("preview").is_some() {
         Refused::preview(&ctx, &body).await?
     } else {
         let outcome = match written(&ctx, &body).await {

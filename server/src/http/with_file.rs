@@ -16,21 +16,27 @@ use super::reply;
 
 /// Bytes of one field of text.
 const TEXT_LIMIT: usize = 256 * 1_024;
-/// Bytes of a file that are kept; whoever uses it refuses more than its own limit.
+/// Bytes of a file that are kept unless its reader asks for more; whoever uses it refuses more than its own limit.
 const FILE_LIMIT: usize = 1_024 * 1_024;
-/// Bytes of the whole body that are read on, so that a browser gets to see the answer.
+/// Bytes of the whole body that are read on, so that a browser gets to see the answer and what was typed is not lost.
 const READ_LIMIT: usize = 26 * 1_024 * 1_024;
+/// So many times the largest file are read on, where that is more.
+const READ_ON: usize = 8;
 
-/// What was sent, as a plain form or as one with a file.
+/// What was sent, as a plain form or as one with a file of which at most `MOST` bytes are kept.
 #[derive(Debug, Default)]
-pub struct WithFile {
+pub struct WithFile<const MOST: usize = FILE_LIMIT> {
     /// The fields.
     pub fields: Fields,
-    /// The file; none when nothing was chosen. One over a megabyte is cut there.
+    /// The file; none when nothing was chosen. One over the limit is cut there.
     pub file: Option<Vec<u8>>,
+    /// What the file was called where it came from.
+    pub name: String,
+    /// The file is longer than what was kept of it.
+    pub cut: bool,
 }
 
-impl FromRequest for WithFile {
+impl<const MOST: usize> FromRequest for WithFile<MOST> {
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
 
@@ -45,7 +51,7 @@ impl FromRequest for WithFile {
             return Box::pin(async move {
                 Ok(Self {
                     fields: fields.await?,
-                    file: None,
+                    ..Self::default()
                 })
             });
         }
@@ -67,36 +73,45 @@ impl FromRequest for WithFile {
     }
 }
 
-async fn read(mut parts: Multipart) -> Result<WithFile, StatusCode> {
+async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>, StatusCode> {
+    let read_limit = READ_LIMIT.max(MOST.saturating_mul(READ_ON));
     let mut fields = BTreeMap::new();
     let mut file = None;
+    let mut file_name = String::new();
+    let mut cut = false;
     let mut seen = 0_usize;
     let mut too_much = false;
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
         let name = part.name().unwrap_or_default().to_owned();
-        let is_file = part
+        let called = part
             .content_disposition()
-            .is_some_and(|disposition| disposition.get_filename().is_some());
-        let limit = if is_file { FILE_LIMIT } else { TEXT_LIMIT };
+            .and_then(|disposition| disposition.get_filename())
+            .map(str::to_owned);
+        let is_file = called.is_some();
+        let limit = if is_file { MOST } else { TEXT_LIMIT };
         let mut bytes = Vec::new();
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|_| StatusCode::BAD_REQUEST)?;
             seen = seen.saturating_add(chunk.len());
-            if seen > READ_LIMIT {
+            if seen > read_limit {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
             let room = limit.saturating_sub(bytes.len());
             bytes.extend(chunk.iter().take(room));
             too_much |= !is_file && chunk.len() > room;
+            cut |= is_file && chunk.len() > room;
         }
         if !is_file {
             let text = String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
             if text.contains('\0') || fields.insert(name, text).is_some() {
                 return Err(StatusCode::BAD_REQUEST);
             }
-        } else if !bytes.is_empty() && file.replace(bytes).is_some() {
-            return Err(StatusCode::BAD_REQUEST);
+        } else if called.as_deref().is_some_and(|called| !called.is_empty()) || !bytes.is_empty() {
+            file_name = called.unwrap_or_default();
+            if file.replace(bytes).is_some() {
+                return Err(StatusCode::BAD_REQUEST);
+            }
         }
     }
     if too_much {
@@ -105,5 +120,7 @@ async fn read(mut parts: Multipart) -> Result<WithFile, StatusCode> {
     Ok(WithFile {
         fields: fields.into_iter().collect(),
         file,
+        name: file_name,
+        cut,
     })
 }

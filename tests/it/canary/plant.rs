@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use domain::community::{Audience, Identity};
 use domain::db::AnyConnection;
 use domain::db::schema::*;
+use domain::storage::{Key, Storage};
 use domain::types::{AccountId, PersonId};
 use domain::{Tx, UtcTime};
 
@@ -74,7 +75,7 @@ impl Planter {
 }
 
 /// Plants everything.
-pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
+pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Result<Garden> {
     let mut planter = Planter {
         secrets: Vec::new(),
     };
@@ -86,7 +87,8 @@ pub fn plant(tx: &mut Tx<'_>, people: &People) -> domain::Result<Garden> {
         account_figures(tx, p, account, people)?;
     }
     persons(tx, p, people)?;
-    let words = community(tx, p, people, &open_title, &mailed_word)?;
+    let mut words = community(tx, p, people, &open_title, &mailed_word)?;
+    words.extend(writing(tx, p, people, files)?);
     curated(tx, p, people)?;
     machinery(tx, p, people)?;
     let largest: Option<i64> = posts::table
@@ -504,6 +506,121 @@ fn community(
     Ok(words)
 }
 
+/// What people have begun to write, and files: their addresses, which a reader might guess.
+fn writing(
+    tx: &mut Tx<'_>,
+    p: &mut Planter,
+    people: &People,
+    files: &Storage,
+) -> domain::Result<Vec<String>> {
+    let own = question(
+        "社内だけの資料について質問です",
+        "添付の資料をご覧ください。よろしくお願いします。",
+    );
+    let own = asked(
+        tx,
+        people.misaki,
+        &domain::community::ask::Question {
+            audience: Audience::Own,
+            ..own
+        },
+    )?;
+    let open = asked(
+        tx,
+        people.misaki,
+        &question(
+            "どなたか画面を見ていただけますか",
+            "添付のとおりです。よろしくお願いします。",
+        ),
+    )?;
+    let bad = answered(
+        tx,
+        people.ken,
+        open.id,
+        "この資料のとおりです。添付します。",
+    )?;
+    hidden(tx, people.ryo, bad)?;
+    let mut masked = question(
+        "名乗らずに資料を見ていただきたいです",
+        "添付のとおりです。よろしくお願いします。",
+    );
+    masked.identity = Identity::Profile;
+    let masked = asked(tx, people.misaki, &masked)?;
+    // After asking, which ends a draft.
+    use domain::community::draft::{self, Target, Typed};
+    for person in [
+        people.misaki,
+        people.ken,
+        people.staff(domain::actor::Role::Support),
+    ] {
+        let actor = crate::fixtures::talk::actor(tx, person)?;
+        let typed = Typed {
+            title: p.token("title of a draft", NOBODY),
+            body: p.token("body of a draft", NOBODY),
+            fields: [("tags".to_owned(), p.token("tags of a draft", NOBODY))].into(),
+        };
+        draft::save(
+            tx,
+            &actor,
+            Target::topic(domain::community::TopicKind::Question),
+            0,
+            &typed,
+        )?;
+    }
+    let own_body = body_of(tx, own.id)?;
+    let masked_body = body_of(tx, masked.id)?;
+    let mut names = Vec::new();
+    for (post, name, text) in [
+        (
+            Some(own_body),
+            p.token("name of a file in another company's question", CONSOLE),
+            p.token("file in another company's question", CONSOLE),
+        ),
+        (
+            Some(bad),
+            p.token("name of a file in a hidden answer", "cmlureaM"),
+            p.token("file in a hidden answer", "cmlureaM"),
+        ),
+        (
+            None,
+            p.token("name of a file in no post", NOBODY),
+            p.token("file in no post", NOBODY),
+        ),
+        (
+            Some(masked_body),
+            p.token("name of a masked asker's file", CONSOLE),
+            "open".to_owned(),
+        ),
+    ] {
+        use sha2::Digest as _;
+        let key = Key::new(tx.entropy)?;
+        files.put(&key, text.as_bytes())?;
+        let id: i64 = diesel::insert_into(uploads::table)
+            .values((
+                uploads::key.eq(key.as_str()),
+                uploads::person_id.eq(people.misaki),
+                uploads::kind.eq("txt"),
+                uploads::name.eq(format!("{name}.txt")),
+                uploads::bytes.eq(text.len() as i64),
+                uploads::sha256.eq(domain::entropy::hex(&sha2::Sha256::digest(&text))),
+                uploads::created_at.eq(tx.now),
+                uploads::changed_at.eq(tx.now),
+            ))
+            .returning(uploads::id)
+            .get_result(tx.conn)?;
+        if let Some(post) = post {
+            diesel::insert_into(upload_posts::table)
+                .values((
+                    upload_posts::upload_id.eq(id),
+                    upload_posts::post_id.eq(post),
+                ))
+                .execute(tx.conn)?;
+        }
+        names.push(format!("{key}.txt"));
+    }
+    Ok(names)
+}
+
 fn machinery(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
     let now: UtcTime = tx.now;
     diesel::insert_into(audit_entries::table)
@@ -629,6 +746,8 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("clips", "why, tags"),
         ("notices", "detail"),
         ("mail_choices", "refused_address"),
+        ("drafts", "title, body, fields"),
+        ("uploads", "name"),
     ] {
         for column in columns.split(", ") {
             let rows: Vec<Text> = diesel::sql_query(format!(

@@ -354,6 +354,31 @@ fn me() -> Vec<Row> {
                 ),
             ],
         ),
+        page("/me/drafts", &[(SIGNED_IN, 200)]),
+        get(
+            "/me/drafts/{id}",
+            vec![
+                case_of("田中 葵's", &[("A", 303)], |town, _| Ask {
+                    path: format!("/me/drafts/{}", draft(town)),
+                    form: Vec::new(),
+                }),
+                case("absent", "/me/drafts/999999", &[], &[]),
+            ],
+        ),
+        post(
+            "/me/drafts/{id}/delete",
+            vec![case_of("田中 葵's", &[("A", 303)], |town, _| Ask {
+                path: format!("/me/drafts/{}/delete", draft(town)),
+                form: Vec::new(),
+            })],
+        ),
+        post(
+            "/me/drafts/{id}/restore",
+            vec![case_of("田中 葵's", &[("A", 303)], |town, _| Ask {
+                path: format!("/me/drafts/{}/restore", draft(town)),
+                form: Vec::new(),
+            })],
+        ),
         page("/me/invitations", &[(SIGNED_IN, 200)]),
         post(
             "/me/invitations/{id}/accept",
@@ -392,6 +417,32 @@ fn me() -> Vec<Row> {
             vec![case("", "/me/sessions/end-all", &[], &[(SIGNED_IN, 303)])],
         ),
     ]
+}
+
+/// What 田中 葵 has begun to ask.
+fn draft(town: &Town) -> i64 {
+    use domain::community::draft::{self, Target, Typed};
+    town.write(|tx| {
+        let actor = crate::fixtures::talk::actor(tx, town.people.aoi)?;
+        let typed = Typed {
+            title: "書きかけの質問".to_owned(),
+            ..Typed::default()
+        };
+        draft::save(
+            tx,
+            &actor,
+            Target::topic(domain::community::TopicKind::Question),
+            0,
+            &typed,
+        )?;
+        Ok(draft::find(
+            tx.conn,
+            &actor,
+            Target::topic(domain::community::TopicKind::Question),
+        )?
+        .expect("the draft")
+        .id)
+    })
 }
 
 /// An open invitation of みなと商事 to somebody who is not there yet.

@@ -3,6 +3,7 @@
 
 use domain::community::ask::{Desk, Place};
 use domain::community::byline::SizeBand;
+use domain::community::draft::Target;
 use domain::community::{Audience, Identity, SpaceAudience, TopicKind};
 use domain::search::similar::Similar;
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use crate::page::{Form, Page};
 use crate::parts::byline::masked;
 use crate::parts::composer::{composer, preview_button};
+use crate::parts::draft::{draft_button, draft_notice, draft_state};
 use crate::parts::field::{form_problems, text_field};
 use crate::parts::identity_choice::identity_key;
 use crate::parts::kinds;
@@ -65,7 +67,14 @@ pub fn ask_page(
             <div class="column column--middle">
                 <div class="page-head"><h1>{title.clone()}</h1></div>
                 {kinds::new_tabs(page, kind)}
-                <form class="form form--ask" method="post" action="/ask">
+                {draft_notice(page, form)}
+                <form
+                    class="form form--ask"
+                    method="post"
+                    action="/ask"
+                    enctype="multipart/form-data"
+                    data-draft=Target::topic(kind).path()
+                >
                     {form_problems(page, form)}
                     {hidden_kind}
                     {heading}
@@ -80,8 +89,10 @@ pub fn ask_page(
                     </div>
                     <p class="actions">
                         {preview_button(page)}
+                        {draft_button(page)}
                         <button class="button button--main">{page.t(words.send)}</button>
                     </p>
+                    {draft_state(form.value("draft"))}
                 </form>
                 {reader_styles(page, desk)}
             </div>

@@ -1,11 +1,14 @@
 //! All comments under one post, and the form for another.
 
+use domain::community::draft::Target;
 use domain::community::thread::Comments;
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::byline::byline;
-use crate::parts::field::{form_problems, text_area};
+use crate::parts::composer::{composer, preview_button};
+use crate::parts::draft::{draft_button, draft_notice, draft_state};
+use crate::parts::field::form_problems;
 use crate::parts::identity_choice::identity_select;
 use crate::parts::pagination::pagination;
 use crate::parts::post_card::comment_list;
@@ -14,7 +17,7 @@ use crate::parts::when::when;
 use crate::shell::{Head, shell};
 
 /// The page of a post's comments.
-pub fn comments_page(page: &Page, data: &Comments, form: &Form) -> String {
+pub fn comments_page(page: &Page, data: &Comments, form: &Form, preview: Option<String>) -> String {
     let title = page.t("qa-comments");
     let base = format!("/posts/{}/comments", data.parent.id);
     let list = if data.comments.items.is_empty() {
@@ -23,17 +26,28 @@ pub fn comments_page(page: &Page, data: &Comments, form: &Form) -> String {
         comment_list(page, &data.comments.items).into_any()
     };
     // What was typed stays, also when no more can be said here.
-    let write = (data.parent.may.comment || !form.value("body").is_empty()).then(|| {
+    let may_write = data.parent.may.comment || !form.value("body").is_empty();
+    let write = may_write.then(|| {
         let chosen = form.value("identity").parse().unwrap_or(data.identity);
         let choice = !data.mine && !data.vendor;
         view! {
-            <form class="form" method="post" action=base.clone()>
+            {draft_notice(page, form)}
+            <form
+                class="form"
+                method="post"
+                action=base.clone()
+                enctype="multipart/form-data"
+                data-draft=Target::comment(data.parent.id).path()
+            >
                 {form_problems(page, form)}
-                {text_area(page, form, "body", 4, "qa-comment", None)}
+                {composer(page, form, "qa-comment", 4, preview)}
                 <p class="actions">
                     {identity_select(page, "identity".to_owned(), chosen, choice)}
+                    {preview_button(page)}
+                    {draft_button(page)}
                     <button class="button button--main">{page.t("qa-comment-send")}</button>
                 </p>
+                {draft_state(form.value("draft"))}
             </form>
         }
     });
@@ -52,9 +66,9 @@ pub fn comments_page(page: &Page, data: &Comments, form: &Form) -> String {
             </section>
         </div>
     };
-    shell(
-        page,
-        Head::titled(title).unlisted().in_place("questions"),
-        body,
-    )
+    let mut head = Head::titled(title).unlisted().in_place("questions");
+    if may_write {
+        head = head.with_islands();
+    }
+    shell(page, head, body)
 }

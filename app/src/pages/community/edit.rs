@@ -1,11 +1,13 @@
 //! Changing a post's text.
 
+use domain::community::draft::Target;
 use domain::community::edit::{Draft, EDITED_MEANWHILE};
 use domain::community::{PostKind, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
+use crate::parts::draft::{draft_button, draft_notice, draft_state};
 use crate::parts::field::{form_problems, text_field};
 use crate::parts::identity_choice::identity_select;
 use crate::parts::kinds;
@@ -34,7 +36,14 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
     let body = view! {
         <div class="column column--middle">
             <div class="page-head"><h1>{title.clone()}</h1></div>
-            <form class="form" method="post" action=format!("/posts/{id}/edit")>
+            {draft_notice(page, form)}
+            <form
+                class="form"
+                method="post"
+                action=format!("/posts/{id}/edit")
+                enctype="multipart/form-data"
+                data-draft=Target::edit(id).path()
+            >
                 {form_problems(page, form)}
                 {clash(page, draft, form)}
                 <input type="hidden" name="revision" value=form.value("revision")/>
@@ -46,9 +55,11 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
                 <p class="actions">
                     {identity_select(page, "identity".to_owned(), chosen, draft.masks)}
                     {preview_button(page)}
+                    {draft_button(page)}
                     <button class="button button--main">{page.t("qa-edit-save")}</button>
                     <a href=format!("/posts/{id}")>{page.t("qa-edit-cancel")}</a>
                 </p>
+                {draft_state(form.value("draft"))}
             </form>
         </div>
     };

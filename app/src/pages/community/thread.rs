@@ -1,5 +1,6 @@
 //! A topic with its answers or replies.
 
+use domain::community::draft::Target;
 use domain::community::thread::Thread;
 use domain::community::{Audience, SpaceAudience, TopicKind};
 use leptos::prelude::*;
@@ -7,6 +8,7 @@ use leptos::prelude::*;
 use crate::page::{Form, Page};
 use crate::parts::composer::{composer, preview_button};
 use crate::parts::desk::standing;
+use crate::parts::draft::{draft_button, draft_notice, draft_state};
 use crate::parts::field::form_problems;
 use crate::parts::follow_control::follow_control;
 use crate::parts::idea::idea_panel;
@@ -25,6 +27,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         identity: thread.identity,
         choice: !thread.vendor && !thread.mine,
         quote: thread.may_reply,
+        drafts: &thread.comment_drafts,
     };
     let answers = thread
         .answers
@@ -162,14 +165,23 @@ fn answer_form(
         view! {
             <section class="answer-form" aria-labelledby="your-answer">
                 <h2 id="your-answer">{key("qa-answer-write", "kinds-reply-write")}</h2>
-                <form class="form" method="post" action=format!("/topics/{}/answers#your-answer", thread.id)>
+                {draft_notice(page, form)}
+                <form
+                    class="form"
+                    method="post"
+                    action=format!("/topics/{}/answers#your-answer", thread.id)
+                    enctype="multipart/form-data"
+                    data-draft=Target::answer(thread.id).path()
+                >
                     {form_problems(page, form)}
                     {composer(page, form, if question { "qa-answer-body" } else { "kinds-reply-body" }, 8, preview)}
                     <p class="actions">
                         {identity_select(page, "identity".to_owned(), chosen, choice)}
                         {preview_button(page)}
+                        {draft_button(page)}
                         <button class="button button--main">{key("qa-answer-send", "kinds-reply-send")}</button>
                     </p>
+                    {draft_state(form.value("draft"))}
                 </form>
             </section>
         }

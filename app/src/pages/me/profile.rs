@@ -23,6 +23,7 @@ pub fn me_page(page: &Page, form: &Form, me: &Person) -> String {
             <ul class="rows" role="list">
                 <li><a href="/me/notices">{page.t("notice-settings")}</a></li>
                 <li><a href="/me/follows">{page.t("notice-follows")}</a></li>
+                <li><a href="/me/drafts">{page.t("draft-list")}</a></li>
                 <li><a href="/me/sessions">{page.t("sessions-title")}</a></li>
                 <li><a href="/me/password">{page.t("password-title")}</a></li>
                 {page.actor.is_staff().then(|| view! {

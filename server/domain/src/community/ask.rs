@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::draft::{self, Draft, Target};
 use crate::community::notify::{self, Written};
 use crate::community::post::{self, NewPost};
 use crate::community::reader::Reader;
@@ -160,6 +161,8 @@ pub struct Desk {
     pub employees: Option<i64>,
     /// The vendor's people choose neither audience nor identity.
     pub vendor: bool,
+    /// What the asker has begun to write.
+    pub draft: Option<Draft>,
 }
 
 /// What the page for asking shows. Customers' own spaces come before public ones: the careful choice is the first.
@@ -167,6 +170,7 @@ pub fn desk(
     conn: &mut AnyConnection,
     actor: &Actor,
     may: &MayAsk,
+    kind: TopicKind,
     now: crate::UtcTime,
 ) -> Result<Desk> {
     let author = may.0;
@@ -204,6 +208,7 @@ pub fn desk(
         industry,
         employees,
         vendor: author.vendor,
+        draft: draft::find(conn, actor, Target::topic(kind))?,
     })
 }
 

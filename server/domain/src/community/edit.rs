@@ -8,7 +8,7 @@ use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
-use crate::community::{Identity, PostKind, diff, notify, tag, text};
+use crate::community::{Identity, PostKind, diff, draft as drafts, notify, tag, text, upload};
 use crate::db::AnyConnection;
 use crate::db::schema::{post_revisions, posts, topics};
 use crate::policy;
@@ -35,6 +35,8 @@ pub struct Draft {
     pub tags: String,
     /// The reader wrote it as a customer, so that what others learn of them is theirs to choose.
     pub masks: bool,
+    /// A change of it that the reader has begun to write.
+    pub begun: Option<drafts::Draft>,
     /// Stands for exactly what is on the screen: silent corrections too make another one of it.
     pub mark: String,
 }
@@ -79,7 +81,9 @@ fn draft_of(
         post.identity.as_str(),
     ];
     let mark = entropy::digest(&shown.join("\0"));
+    let begun = drafts::find(conn, actor, drafts::Target::edit(post.id))?;
     Ok(Draft {
+        begun,
         post,
         topic,
         tags,
@@ -157,9 +161,11 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     {
         show_as(tx, &post, &topic, identity)?;
     }
+    drafts::posted(tx, may.0, drafts::Target::edit(post_id))?;
     if *body == post.body && title == topic.title {
         return Ok(());
     }
+    upload::attach(tx, may.0, topic.id, post_id, body, false)?;
     let made_at = post.edited_at.unwrap_or(post.created_at);
     let made_by = post.edited_by.unwrap_or(post.author_id);
     let changed =

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
-use crate::community::{Identity, PostKind, text};
+use crate::community::{Identity, PostKind, draft, text, upload};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, staff_members, topics};
 use crate::policy::community::{Author, PostFacts};
@@ -139,7 +139,7 @@ pub(crate) struct NewPost<'a> {
     pub body: &'a Body,
 }
 
-/// Stores a post, and puts it into the search index.
+/// Stores a post with its files, in place of its author's draft, and puts it into the search index.
 pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
     let Body {
         source, rendered, ..
@@ -161,5 +161,19 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
         .returning(posts::id)
         .get_result(tx.conn)?;
     index::refresh(tx, &[id])?;
+    upload::attach(tx, new.author.person_id, new.topic_id, id, source, true)?;
+    // What was a draft of this is published now.
+    let begun = match (new.kind, new.parent_id) {
+        (PostKind::Question, _) => {
+            let kind = topics::table
+                .find(new.topic_id)
+                .select(topics::kind)
+                .first(tx.conn)?;
+            draft::Target::topic(kind)
+        }
+        (PostKind::Comment, Some(parent)) => draft::Target::comment(parent),
+        _ => draft::Target::answer(new.topic_id),
+    };
+    draft::posted(tx, new.author.person_id, begun)?;
     Ok(id)
 }

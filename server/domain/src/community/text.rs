@@ -132,7 +132,7 @@ pub fn slug(title: &str) -> String {
 /// A short plain excerpt of a Markdown source, for descriptions and lists.
 pub fn excerpt(source: &str, max: usize) -> String {
     cut(
-        &line(&source.replace(['#', '*', '`', '>', '|', '_', '~'], "")),
+        &line(&without_addresses(source).replace(['#', '*', '`', '>', '|', '_', '~'], "")),
         max,
     )
 }
@@ -144,6 +144,25 @@ pub fn cut(plain: &str, max: usize) -> String {
         cut.push('…');
     }
     cut
+}
+
+/// A text in which files stand as their words alone.
+fn without_addresses(source: &str) -> String {
+    let mut parts = source.split("](/files/");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if let Some(start) = text.rfind('[') {
+            text.remove(start);
+            if text
+                .get(..start)
+                .is_some_and(|before| before.ends_with('!'))
+            {
+                text.remove(start - 1);
+            }
+        }
+        text.push_str(part.split_once(')').map_or("", |(_, rest)| rest));
+    }
+    text
 }
 
 fn is_bidi_control(c: char) -> bool {
@@ -174,6 +193,13 @@ mod tests {
         assert_eq!(line(" a\u{202e}b\r\n\u{0}c\u{3000}d "), "ab c d");
         assert_eq!(line("か\u{3099}"), "が");
         assert_eq!(block("a\r\nb\u{1}\tc\n\n"), "a\nb\tc");
+    }
+
+    #[test]
+    fn excerpts_name_a_file_by_its_words() {
+        let source = "前の文。![切れたボタン](/files/0123-4x2.png) と [表.csv](/files/4567.csv)";
+        assert_eq!(excerpt(source, 80), "前の文。切れたボタン と 表.csv");
+        assert_eq!(excerpt("![a](/files/x", 80), "a");
     }
 
     #[test]

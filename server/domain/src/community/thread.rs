@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
+use crate::community::draft::{self, Draft, Target};
 use crate::community::follow::{self, Following, Object};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
@@ -140,6 +141,10 @@ pub struct Thread {
     pub desk: Option<Standing>,
     /// How the reader follows it, if they can.
     pub following: Option<Following>,
+    /// The answer that the reader has begun to write.
+    pub draft: Option<Draft>,
+    /// The comments that the reader has begun to write under these posts.
+    pub comment_drafts: Vec<Draft>,
 }
 
 type PostColumns = (
@@ -303,6 +308,12 @@ pub fn thread(
     }
     first_comments(conn, &viewer, sees_hidden, &mut views)?;
     blur_all(conn, &mut views)?;
+    let (mut draft, mut comment_drafts) = (None, Vec::new());
+    if policy::reply(actor, facts).is_ok() {
+        draft = draft::find(conn, actor, Target::answer(id))?;
+        let shown: Vec<PostId> = views.iter().map(|view| view.id).collect();
+        comment_drafts = draft::under(conn, actor, &shown)?;
+    }
     let mut me_too = false;
     let mut identity = Identity::Full;
     if let Some(person) = reader.person {
@@ -372,6 +383,8 @@ pub fn thread(
         vendor: actor.is_staff(),
         desk,
         following: follow::of(conn, actor, Object::Topic, id)?,
+        draft,
+        comment_drafts,
     })
 }
 
@@ -507,6 +520,8 @@ pub struct Comments {
     pub mine: bool,
     /// The reader is of the vendor.
     pub vendor: bool,
+    /// The comment that the reader has begun to write.
+    pub draft: Option<Draft>,
 }
 
 /// The comments under the post `parent` after `after`. Errors: `NotFound` for a post the actor can't read.
@@ -568,5 +583,6 @@ pub fn comments(
         },
         first_page: after.is_none(),
         identity,
+        draft: draft::find(conn, actor, Target::comment(parent))?,
     })
 }

@@ -1341,6 +1341,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Files that people sent; their bytes lie in the storage under the key.
+    uploads (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `key`.
+        key -> Text,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `account_id`.
+        account_id -> Nullable<BigInt>,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `name`.
+        name -> Text,
+        /// Column `bytes`.
+        bytes -> BigInt,
+        /// Column `sha256`.
+        sha256 -> Text,
+        /// Column `width`.
+        width -> Nullable<BigInt>,
+        /// Column `height`.
+        height -> Nullable<BigInt>,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `changed_at`.
+        changed_at -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Which posts show or link a file.
+    upload_posts (upload_id, post_id) {
+        /// Column `upload_id`.
+        upload_id -> BigInt,
+        /// Column `post_id`.
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// What somebody has begun to write, one for each thing it is about.
+    drafts (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `object_id`.
+        object_id -> BigInt,
+        /// Column `title`.
+        title -> Text,
+        /// Column `body`.
+        body -> Text,
+        /// Column `fields`.
+        fields -> Text,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `updated_at`.
+        updated_at -> BigInt,
+        /// Column `deleted_at`.
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1397,4 +1467,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     follows,
     notice_choices,
     mail_choices,
+    uploads,
+    upload_posts,
+    drafts,
 );

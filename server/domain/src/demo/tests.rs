@@ -44,6 +44,7 @@ fn place(size: Size, hour: &str) -> Result<Place> {
         zone: chrono_tz::Asia::Tokyo,
         base_url: "http://127.0.0.1:8080".to_owned(),
         folder: folder.clone(),
+        files: crate::storage::Storage::memory(),
     };
     crate::db::migrate::run(&hiroba.db, hiroba.now())?;
     load(&hiroba, size, &mut |_| {})?;

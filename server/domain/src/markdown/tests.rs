@@ -83,6 +83,38 @@ fn pictures_become_links() {
 }
 
 #[test]
+fn pictures_of_this_site_are_shown_and_nothing_else_is() {
+    const OWN: &str = "/files/0123456789abcdef0123456789abcdef-640x480.png";
+    let text = html(&format!("前 ![図\"><script>1](  {OWN}  \"題\") 後"));
+    assert!(
+        text.contains(&format!(
+            "<img src=\"{OWN}\" alt=\"図&quot;&gt;&lt;script&gt;1\" width=\"640\" height=\"480\" loading=\"lazy\""
+        )) || text.contains(&format!("<img src=\"{OWN}\" alt=\"図&quot;><script>1\"")),
+        "{text}"
+    );
+    assert!(!text.contains("<script>1</"), "{text}");
+    assert!(text.contains(&format!("<a href=\"{OWN}\" rel=")), "{text}");
+    assert_eq!(html(&format!("![]({OWN})")).matches("<img").count(), 1);
+    // In a link it leads where the link does.
+    let linked = html(&format!("[![図]({OWN})](https://x.example/)"));
+    assert_eq!(linked.matches("<a ").count(), 1, "{linked}");
+    assert_eq!(linked.matches("<img").count(), 1, "{linked}");
+    for foreign in [
+        "https://evil.example/files/0123456789abcdef0123456789abcdef-640x480.png",
+        "//evil.example/files/0123456789abcdef0123456789abcdef-640x480.png",
+        "/files/../logo/x.png",
+        "/files/0123456789abcdef0123456789abcdef.pdf",
+        "/files/0123456789abcdef0123456789abcdef-640x480.png?x",
+        "/files/0123456789abcdef0123456789abcdef-640x480.svg",
+        "files/0123456789abcdef0123456789abcdef-640x480.png",
+        "/sign-out",
+    ] {
+        let text = html(&format!("![図]({foreign})"));
+        assert!(!text.contains("<img"), "{text}");
+    }
+}
+
+#[test]
 fn ids_are_prefixed_and_footnotes_find_them() {
     let text = html("本文[^1]\n\n[^1]: 注");
     assert!(!text.contains("id=\"fn-1\""), "{text}");

@@ -47,6 +47,14 @@ pub struct Author {
 #[derive(Debug)]
 pub struct MayAsk(pub Author, ());
 
+/// May send files for posts.
+#[derive(Debug)]
+pub struct MayUpload(pub Author, ());
+
+/// May keep drafts, each their own.
+#[derive(Debug)]
+pub struct MayDraft(pub PersonId, ());
+
 /// May answer and comment in a topic.
 #[derive(Debug)]
 pub struct MayReply(pub Author, ());
@@ -167,6 +175,16 @@ pub fn decide_idea(actor: &Actor, topic: TopicFacts) -> Result<MayDecide> {
         }
         _ => Err(Error::NotFound),
     }
+}
+
+/// Customers with an account, and staff.
+pub fn upload(actor: &Actor) -> Result<MayUpload> {
+    Ok(MayUpload(author(actor)?, ()))
+}
+
+/// Whoever may post at all; what is in a draft is between them and the draft.
+pub fn draft(actor: &Actor) -> Result<MayDraft> {
+    Ok(MayDraft(author(actor)?.person_id, ()))
 }
 
 /// Customers with an account, and staff, while the topic is open and in sight.

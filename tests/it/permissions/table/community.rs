@@ -139,9 +139,99 @@ pub(super) fn rows() -> Vec<Row> {
             )],
         ),
     ];
+    rows.extend(writing());
     rows.extend(topics());
     rows.extend(posts());
     rows
+}
+
+/// Files and drafts.
+fn writing() -> Vec<Row> {
+    let mut files = for_readers(200, |town, topic| by(file_in(town, Some(topic)), &[]));
+    files.push(case_of("in no post", &[("A", 200)], |town, _| {
+        by(file_in(town, None), &[])
+    }));
+    files.push(case("no such name", "/files/none.png", &[], &[]));
+    let mut drafts: Vec<Case> = states()
+        .into_iter()
+        .map(|(what, readers, make)| {
+            let writers: String = readers
+                .chars()
+                .filter(|who| MEMBERS.contains(*who))
+                .collect();
+            let writers: &'static str = writers.leak();
+            case_of(what, &[(writers, 200)], move |town, _| {
+                by(
+                    format!("/drafts/answer/{}", make(town)),
+                    &[("body", "書きかけです。"), ("draft", "0")],
+                )
+            })
+        })
+        .collect();
+    drafts.push(case(
+        "a new question",
+        "/drafts/topic/0",
+        &[("title", TITLE), ("body", BODY), ("draft", "0")],
+        &[(MEMBERS, 200)],
+    ));
+    drafts.push(case(
+        "of no kind",
+        "/drafts/memo/1",
+        &[("body", BODY), ("draft", "0")],
+        &[],
+    ));
+    vec![
+        get("/files/{file}", files),
+        post(
+            "/files",
+            vec![
+                case("nothing sent", "/files", &[], &[(MEMBERS, 422)]),
+                case(
+                    "as somebody else",
+                    "/files",
+                    &[("person_id", "1")],
+                    &[(MEMBERS, 400)],
+                ),
+            ],
+        ),
+        post("/drafts/{kind}/{id}", drafts),
+    ]
+}
+
+/// The address of a file of 田中 葵's, shown in a topic's text.
+fn file_in(town: &Town, topic: Option<TopicId>) -> String {
+    use diesel::prelude::*;
+    use domain::community::upload::{self, Prepared, Quota};
+    use domain::db::schema::{upload_posts, uploads};
+    const ROOM: i64 = 1 << 30;
+    if topic == Some(999_999) {
+        return "/files/0123456789abcdef0123456789abcdef.txt".to_owned();
+    }
+    let actor = town.write(|tx| talk::actor(tx, town.people.aoi));
+    let prepared = Prepared::read(b"text".to_vec(), "a.txt").expect("a text");
+    let quota = Quota {
+        person: ROOM,
+        account: ROOM,
+        site: ROOM,
+    };
+    let kept = upload::keep(&town.domain, &actor, &prepared, quota).expect("kept");
+    if let Some(topic) = topic {
+        let post = body_of(town, topic);
+        town.write(|tx| {
+            let id: i64 = uploads::table
+                .filter(uploads::key.eq(kept.address.key.as_str()))
+                .select(uploads::id)
+                .first(tx.conn)?;
+            diesel::insert_into(upload_posts::table)
+                .values((
+                    upload_posts::upload_id.eq(id),
+                    upload_posts::post_id.eq(post),
+                ))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    }
+    kept.address.path()
 }
 
 fn asking(space: &str, more: &[(&'static str, &str)]) -> Ask {

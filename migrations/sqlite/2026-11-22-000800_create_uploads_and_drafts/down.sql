@@ -1,0 +1,5 @@
+DROP TABLE drafts;
+
+DROP TABLE upload_posts;
+
+DROP TABLE uploads;

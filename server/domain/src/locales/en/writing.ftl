@@ -1,0 +1,45 @@
+### Drafts and attached files
+
+draft-save = Save draft
+draft-saved-at = Draft saved at { $time }
+draft-opened = This is your draft, saved { $time }.
+draft-newer = The newer draft as it is saved
+draft-newer-at = A newer draft was saved in another window or on another device, { $time }. What you see here has not been saved.
+draft-problem-newer = A newer draft was saved in another window or on another device. What you typed is kept below. Press “Save draft” again to replace the other one with it.
+draft-problem-gone = This draft was posted or deleted in another window or on another device. What you typed is still on this page.
+draft-problem-many = You can keep up to { $max } drafts. Please delete some you no longer need.
+draft-all = All drafts
+draft-list = Drafts
+draft-list-intro = Questions and answers you have begun. Only you can see them. A draft goes { $days } days after it was last saved.
+draft-none = No drafts. Press “Save draft” while you write, and the text is kept here until you post it.
+draft-kind-topic = New topic
+draft-kind-answer = Answer
+draft-kind-comment = Comment
+draft-kind-edit = Edit
+draft-untitled = (no title yet)
+draft-out-of-sight = (a question you can’t open at present)
+draft-delete = Delete draft
+draft-deleted = Deleted drafts
+draft-deleted-help = You can bring a draft back for one day after deleting it.
+draft-restore = Restore
+draft-no-way = You can’t post to where this draft belongs at present. You can copy its text from here.
+notice-draft-saved = Draft saved.
+notice-draft-restored = The draft is back.
+
+file-picture = image
+file-add = Add an image or file
+file-label = File to attach
+file-alt = Description of the image (a few words for people who can’t see it)
+file-help = Images (PNG, JPEG, GIF, WebP) up to 10 MB; PDF, text, CSV, ZIP, Word, Excel and PowerPoint files up to 25 MB, offered for download. The file joins the end of your text when you press any of the buttons below. We remove where and when a picture was taken, but an author’s name inside a PDF or Office file stays.
+file-problem-none = Choose a file first.
+file-problem-empty = This file is empty.
+file-problem-kind = This kind of file can’t be attached. Please use an image (PNG, JPEG, GIF, WebP) or a PDF, TXT, CSV, ZIP, DOCX, XLSX or PPTX file.
+file-problem-disagrees = The content of this file is not what its name says. Please save it again in the right format.
+file-problem-broken = This image could not be read. Please check that the file is not damaged.
+file-problem-large = This file is too large. The limit is { $limit } MB.
+file-problem-pixels = This image has too many pixels. Please keep each side within { $side } pixels and the whole within { $pixels } megapixels.
+file-problem-frames = This animation is too long. Please use fewer frames or a smaller size.
+file-problem-macros = Files with macros can’t be attached.
+file-problem-full = Your files take up all the room you have. Remove images you no longer need from your posts; the room is free again some days later.
+file-problem-full-account = The files of your company take up all the room it has. Please talk to your contact with us.
+file-problem-full-site = Files can’t be accepted at the moment. Please tell your contact with us.

@@ -1,0 +1,45 @@
+### 下書きと添付ファイル
+
+draft-save = 下書き保存
+draft-saved-at = { $time } に下書きを保存しました
+draft-opened = { $time } に保存した下書きを開きました。
+draft-newer = 保存されている新しい下書き
+draft-newer-at = { $time } に、別の画面かほかの端末で新しい下書きが保存されています。この画面の内容はまだ保存していません。
+draft-problem-newer = 別の画面かほかの端末で、新しい下書きが保存されています。入力された内容は下に残っています。もう一度「下書き保存」を押すと、この内容で置き換わります。
+draft-problem-gone = この下書きは、別の画面かほかの端末で投稿または削除されました。入力された内容はこの画面に残っています。
+draft-problem-many = 下書きは{ $max }件まで保存できます。不要な下書きを削除してからお試しください。
+draft-all = 下書きの一覧
+draft-list = 下書き
+draft-list-intro = 書きかけの質問や回答です。ご本人だけが見られます。最後の保存から{ $days }日たつと自動で削除されます。
+draft-none = 下書きはありません。書いている途中で「下書き保存」を押すと、ここに入ります。
+draft-kind-topic = 新しい投稿
+draft-kind-answer = 回答
+draft-kind-comment = コメント
+draft-kind-edit = 編集
+draft-untitled = （題名なし）
+draft-out-of-sight = （現在はご覧いただけない質問）
+draft-delete = 下書きを削除
+draft-deleted = 削除した下書き
+draft-deleted-help = 削除から1日のあいだは元に戻せます。
+draft-restore = 元に戻す
+draft-no-way = この下書きの投稿先には、いまは書き込めません。内容はここからコピーできます。
+notice-draft-saved = 下書きを保存しました。
+notice-draft-restored = 下書きを元に戻しました。
+
+file-picture = 画像
+file-add = 画像・ファイルを添付
+file-label = 添付するファイル
+file-alt = 画像の説明（見えない方のための短い文）
+file-help = 画像（PNG・JPEG・GIF・WebP）は10MBまで。PDF・テキスト・CSV・ZIP・Word・Excel・PowerPointは25MBまでで、ダウンロード用になります。選んだファイルは、「プレビュー」「下書き保存」や投稿のボタンを押すと本文の最後に入ります。撮影場所などの情報は画像から取り除きますが、PDFやOfficeのファイルに作成者名が入っている場合はそのまま残ります。
+file-problem-none = ファイルを選んでください。
+file-problem-empty = ファイルの中身が空です。
+file-problem-kind = この種類のファイルは添付できません。画像（PNG・JPEG・GIF・WebP）、PDF、TXT、CSV、ZIP、DOCX、XLSX、PPTXをお使いください。
+file-problem-disagrees = ファイル名の拡張子と中身が一致しません。正しい形式で保存し直してからお試しください。
+file-problem-broken = 画像として読み取れませんでした。ファイルが壊れていないかご確認ください。
+file-problem-large = ファイルが大きすぎます。{ $limit }MB以下にしてください。
+file-problem-pixels = 画像の寸法が大きすぎます。一辺{ $side }ピクセル以下、合計{ $pixels }メガピクセル以下にしてください。
+file-problem-frames = 動く画像が長すぎます。コマ数か寸法を減らしてください。
+file-problem-macros = マクロを含むファイルは添付できません。
+file-problem-full = 添付ファイルの保存量が上限に達しています。不要な画像を投稿から外すと、数日後に空きができます。
+file-problem-full-account = 貴社の添付ファイルの保存量が上限に達しています。担当者にご相談ください。
+file-problem-full-site = ただいま添付ファイルを受け付けられません。担当者にご連絡ください。

@@ -233,6 +233,8 @@ fn forms_from_elsewhere_are_refused_on_every_route() {
     for route in routes::all()
         .iter()
         .filter(|route| route.method != Method::GET)
+        // Mail programs end mail from anywhere (RFC 8058); the token in the address says for whom.
+        .filter(|route| !route.path.starts_with("/unsubscribe/"))
     {
         let path = somewhere(route.path);
         let method = route.method.as_str();

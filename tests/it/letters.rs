@@ -92,10 +92,12 @@ fn path_in(letter: &Letter, town: &Town, start: &str) -> String {
         .to_owned()
 }
 
+/// Jobs that are not done. A question waits for its first answer all the while; that is none of a mail's concern.
 fn open_jobs(town: &Town) -> Vec<(String, i64, bool)> {
     town.read(|conn| {
         Ok(jobs::table
             .filter(jobs::done_at.is_null())
+            .filter(jobs::kind.ne(domain::desk::escalation::JOB))
             .order(jobs::id)
             .select((jobs::kind, jobs::attempts, jobs::dead_at.is_not_null()))
             .load(conn)?)

@@ -49,7 +49,7 @@ fn merge(town: &Town, id: i64, into: &str) -> domain::Result<i64> {
 }
 
 fn staff(town: &Town) -> Actor {
-    let person = town.people.staff(Role::Marketing);
+    let person = town.people.staff(Role::Product);
     town.write(|tx| talk::actor(tx, person))
 }
 
@@ -126,9 +126,9 @@ fn a_new_name_keeps_the_old_address_and_what_was_typed_survives_a_refusal() {
     let topic = asked(&town, "せいきゅう");
     asked(&town, "承認");
     let id = id_of(&town, "せいきゅう");
-    let marketing = town.staff(Role::Marketing);
+    let product = town.staff(Role::Product);
     let path = format!("/staff/tags/{id}");
-    marketing
+    product
         .post(
             &path,
             &[("name", "承認"), ("description", "途中まで書いた説明")],
@@ -136,7 +136,7 @@ fn a_new_name_keeps_the_old_address_and_what_was_typed_survives_a_refusal() {
         .expect(422)
         .says("途中まで書いた説明")
         .says("承認」というタグか同義語がすでにあります");
-    marketing
+    product
         .post(
             &path,
             &[("name", "請求書"), ("description", "請求書の発行と訂正")],
@@ -151,9 +151,9 @@ fn a_new_name_keeps_the_old_address_and_what_was_typed_survives_a_refusal() {
         .expect(200)
         .says("請求書の発行と訂正");
     // Back to the old name: what was a synonym is the name again.
-    marketing.post(&path, &[("name", "せいきゅう")]).expect(303);
+    product.post(&path, &[("name", "せいきゅう")]).expect(303);
     assert_eq!(on(&town, topic), ["せいきゅう"]);
-    marketing
+    product
         .get(&format!("/staff/tags?q={}", encode("請求")))
         .expect(200)
         .says("せいきゅう");

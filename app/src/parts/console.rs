@@ -36,6 +36,9 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
     let accounts = domain::policy::account_console(&page.actor).is_ok().then(|| {
         view! { <a href="/staff/accounts" aria-current=current("accounts")>{page.t("staff-place-accounts")}</a> }
     });
+    let tags = domain::policy::tag_write(&page.actor).is_ok().then(|| {
+        view! { <a href="/staff/tags" aria-current=current("tags")>{page.t("tags-title")}</a> }
+    });
     let writes = domain::policy::account_write(&page.actor).is_ok().then(|| {
         view! {
             <a href="/staff/invitations" aria-current=current("invitations")>{page.t("invite-title")}</a>
@@ -74,7 +77,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
                 <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
                 {curates}
                 {writes}
-                <a href="/staff/tags" aria-current=current("tags")>{page.t("tags-title")}</a>
+                {tags}
                 {runs}
                 <form method="post" action="/staff/customer-view">
                     <button class="link" title=page.t("staff-customer-view-help")>{page.t("staff-customer-view")}</button>

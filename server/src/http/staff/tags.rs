@@ -18,18 +18,20 @@ use super::id_of;
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/staff/tags", Access::Staff, || web::to(list)),
-        get("/staff/tags/{id}", Access::Staff, || web::to(show)),
-        post("/staff/tags/{id}", Access::Staff, || web::to(save)),
-        post("/staff/tags/{id}/synonyms", Access::Staff, || {
+        get("/staff/tags", Access::AccountConsole, || web::to(list)),
+        get("/staff/tags/{id}", Access::AccountConsole, || web::to(show)),
+        post("/staff/tags/{id}", Access::AccountConsole, || web::to(save)),
+        post("/staff/tags/{id}/synonyms", Access::AccountConsole, || {
             web::to(add_synonym)
         }),
         post(
             "/staff/tags/{id}/synonyms/{synonym}/remove",
-            Access::Staff,
+            Access::AccountConsole,
             || web::to(remove_synonym),
         ),
-        post("/staff/tags/{id}/merge", Access::Staff, || web::to(merge)),
+        post("/staff/tags/{id}/merge", Access::AccountConsole, || {
+            web::to(merge)
+        }),
     ]
 }
 

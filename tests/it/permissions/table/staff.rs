@@ -122,29 +122,29 @@ fn tags() -> Vec<Row> {
         get(
             "/staff/tags",
             vec![
-                case("", "/staff/tags", &[], &[(STAFF, 200)]),
-                case("a search", "/staff/tags?q=t", &[], &[(STAFF, 200)]),
+                case("", "/staff/tags", &[], &[(CONSOLE, 200)]),
+                case("a search", "/staff/tags?q=t", &[], &[(CONSOLE, 200)]),
                 case(
                     "an unknown key",
                     "/staff/tags?sort=mrr",
                     &[],
-                    &[(STAFF, 400)],
+                    &[(CONSOLE, 400)],
                 ),
             ],
         ),
-        get("/staff/tags/{id}", of_tag("", &[], &[(STAFF, 200)])),
+        get("/staff/tags/{id}", of_tag("", &[], &[(CONSOLE, 200)])),
         post(
             "/staff/tags/{id}",
-            of_tag("", &[("name", "")], &[(STAFF, 422)]),
+            of_tag("", &[("name", "")], &[(CONSOLE, 422)]),
         ),
         post(
             "/staff/tags/{id}/synonyms",
-            of_tag("/synonyms", &[("synonym", "a b")], &[(STAFF, 422)]),
+            of_tag("/synonyms", &[("synonym", "a b")], &[(CONSOLE, 422)]),
         ),
         post(
             "/staff/tags/{id}/synonyms/{synonym}/remove",
             vec![
-                case_of("its own", &[(STAFF, 303)], |town, _| {
+                case_of("its own", &[(CONSOLE, 303)], |town, _| {
                     let main = tag(town, None);
                     Ask {
                         path: format!(
@@ -166,7 +166,7 @@ fn tags() -> Vec<Row> {
         ),
         post(
             "/staff/tags/{id}/merge",
-            of_tag("/merge", &[("into", "no-such-tag")], &[(STAFF, 422)]),
+            of_tag("/merge", &[("into", "no-such-tag")], &[(CONSOLE, 422)]),
         ),
     ]
 }

@@ -37,7 +37,7 @@ mod tests {
     fn an_island_carries_its_component_and_leaves_its_children_plain() {
         let composer = || {
             view! {
-                <Composer preview_url="/preview".to_owned() words=ComposerWords::default()>
+                <Composer preview_url="/preview".to_owned() files_url="/files".to_owned() words=ComposerWords::default()>
                     <textarea name="body"></textarea>
                 </Composer>
             }

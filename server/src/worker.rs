@@ -289,11 +289,11 @@ fn send_digests(state: &State, job: &Job) -> Result<(), Fault> {
     let from = state.mail_from();
     let ready = hiroba
         .read(|conn| digest_mail::write(conn, &state.seal(), &hiroba.base_url, &batch, now))?;
-    let mut sent = Vec::with_capacity(ready.len());
     let mut fault = None;
     for one in ready {
         match state.mailer.send(&one.letter, &from) {
-            Ok(()) => sent.push(one),
+            // Noted one by one: what breaks off a batch mails nobody a second time.
+            Ok(()) => hiroba.write(|tx| digest_mail::settle(tx, std::slice::from_ref(&one)))?,
             Err(SendError::Never(cause)) => {
                 tracing::info!(person = one.person_id, cause, "a digest was refused");
                 hiroba.write(|tx| notice::mail::refuse(tx, one.person_id, &one.letter.to))?;
@@ -305,7 +305,6 @@ fn send_digests(state: &State, job: &Job) -> Result<(), Fault> {
             }
         }
     }
-    hiroba.write(|tx| digest_mail::settle(tx, &sent))?;
     fault.map_or(Ok(()), |later| Err(later.into()))
 }
 

@@ -28,15 +28,31 @@ pub struct ComposerWords {
     pub loading: String,
     /// Stands in the preview when it did not come.
     pub failed: String,
+    /// Said while a file is on its way.
+    pub uploading: String,
+    /// Said when a file did not get through.
+    pub upload_failed: String,
+    /// Said when whoever sends a file is not signed in any more.
+    pub signed_out: String,
+    /// Said when a draft could not be saved.
+    pub draft_failed: String,
+    /// Said when whoever writes a draft is not signed in any more.
+    pub draft_signed_out: String,
 }
 
 /// Wraps one plain `<textarea>`, its child, in a toolbar and a preview drawn by the server's own renderer.
+///
+/// Pictures and files that are pasted, dropped or chosen are sent at once: a line stands for each at the cursor, and what shows it
+/// takes that line's place, though never in the midst of a word that an input method is composing. What is typed is kept as a
+/// draft by the form's own `data-draft`.
 ///
 /// Ctrl+Enter (⌘+Enter) sends the form, but never while an input method is composing: there Enter accepts a word.
 #[island]
 pub fn Composer(
     /// Where the preview is drawn: takes a form's `body`, answers a fragment of safe HTML.
     preview_url: String,
+    /// Where a file is sent: takes a form's `file` and `alt`, answers what a text says to show it.
+    files_url: String,
     /// What it says.
     words: ComposerWords,
     /// The field itself, as it stands without this island.
@@ -44,11 +60,27 @@ pub fn Composer(
 ) -> impl IntoView {
     let frame = NodeRef::<leptos::html::Div>::new();
     let pane = NodeRef::<leptos::html::Div>::new();
+    let said = NodeRef::<leptos::html::P>::new();
     let (alive, set_alive) = signal(false);
     let (previewing, set_previewing) = signal(false);
 
     // Effects run only in the browser: the tools stay hidden where they would do nothing.
-    Effect::new(move || set_alive.set(true));
+    let (failed, signed_out) = (words.draft_failed.clone(), words.draft_signed_out.clone());
+    Effect::new(move || {
+        set_alive.set(true);
+        dom::keep_drafts(&failed, &signed_out);
+    });
+    let way = dom::FileWay {
+        url: files_url,
+        uploading: words.uploading.clone(),
+        failed: words.upload_failed.clone(),
+        signed_out: words.signed_out.clone(),
+    };
+    Effect::new(move || {
+        if let (Some(frame), Some(said)) = (frame.get(), said.get()) {
+            dom::take_files(&frame, &said, way.clone());
+        }
+    });
 
     let mark = move |before: &'static str, after: &'static str| {
         if let Some(frame) = frame.get_untracked() {
@@ -87,6 +119,7 @@ pub fn Composer(
                 </button>
             </div>
             {children()}
+            <p class="composer-said" role="status" node_ref=said></p>
             <div class="composer-preview prose" aria-live="polite" node_ref=pane hidden=move || !previewing.get()></div>
         </div>
     }

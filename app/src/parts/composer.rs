@@ -36,11 +36,16 @@ pub fn composer(
         preview: page.t("qa-preview"),
         loading: page.t("qa-preview-loading"),
         failed: page.t("qa-preview-failed"),
+        uploading: page.t("file-uploading"),
+        upload_failed: page.t("file-failed"),
+        signed_out: page.t("file-signed-out"),
+        draft_failed: page.t("draft-failed"),
+        draft_signed_out: page.t("draft-signed-out"),
     };
     let files = file_fields(page, form);
     let field = island(move || {
         view! {
-            <Composer preview_url="/preview".to_owned() words=words>
+            <Composer preview_url="/preview".to_owned() files_url="/files".to_owned() words=words>
                 <textarea
                     id="body"
                     name="body"

@@ -1,4 +1,4 @@
-//! What a form says of the draft behind it, and the button that saves it.
+//! What a form says of the draft behind it. The form saves it by a button; where scripts run, also while one types.
 
 use domain::community::draft::{Draft, Target};
 use leptos::prelude::*;
@@ -21,14 +21,24 @@ pub fn draft_notice(page: &Page, form: &Form) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// Inside a form: the version of the draft it started from.
-pub fn draft_state(version: String) -> impl IntoView + use<> {
+/// Inside a form: the version it started from, and the line that says what became of saving. `back` is the page of the form.
+pub fn draft_state(page: &Page, version: String, back: &str) -> impl IntoView + use<> {
     let version = if version.is_empty() {
         "0".to_owned()
     } else {
         version
     };
-    view! { <input type="hidden" name="draft" value=version/> }
+    view! {
+        <div class="draft-state">
+            <input type="hidden" name="draft" value=version/>
+            <span role="status" class="field__help" data-draft-state=""></span>
+            <span data-draft-clash="" hidden>
+                <button type="button" class="link" data-draft-over="">{page.t("draft-over")}</button>
+                " "
+                <a href=back.to_owned()>{page.t("draft-open-newer")}</a>
+            </span>
+        </div>
+    }
 }
 
 /// The button that saves a draft.

@@ -203,7 +203,7 @@ fn comments(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl IntoVie
                         {draft_button(page)}
                         <button class="button">{page.t("qa-comment-send")}</button>
                     </p>
-                    {draft_state(version)}
+                    {draft_state(page, version, &format!("/posts/{}/comments", post.id))}
                 </form>
             </details>
         }

@@ -9,7 +9,7 @@ use actix_web::{Error, HttpMessage, web};
 use app::pages::kept_text::kept_text_page;
 
 use super::access::Access;
-use super::writing::Sent;
+use super::with_file::WithFile;
 use super::{ctx, reply, routes};
 
 /// Never shown again, not even to who typed it.
@@ -39,7 +39,7 @@ pub async fn check(
             .unwrap_or_default()
     } else if request.content_type() == "multipart/form-data" {
         // A file can't be kept here; the text it was to stand in is.
-        let sent = request.extract::<Sent>().await.unwrap_or_default();
+        let sent = request.extract::<WithFile<0>>().await.unwrap_or_default();
         sent.fields.into_pairs().collect()
     } else {
         Vec::new()

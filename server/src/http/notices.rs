@@ -163,6 +163,7 @@ async fn offered(ctx: Ctx) -> Result<HttpResponse, Failure> {
         None => None,
         Some(text) => Some(super::topics::id(&ctx, text)?),
     };
+    ctx.count(&ctx.state.gauges.similar)?;
     let typed = query.text("q").to_owned();
     let now = ctx.now;
     let people = ctx

@@ -234,7 +234,8 @@ async fn feed(ctx: Ctx, request: HttpRequest, which: Which) -> Result<HttpRespon
         &request,
         "application/atom+xml; charset=utf-8",
         text,
-        changed_at,
+        // By its bytes alone: a name that was hidden, or a question that went, changes no time.
+        None,
     ))
 }
 

@@ -73,6 +73,11 @@ impl<const MOST: usize> FromRequest for WithFile<MOST> {
     }
 }
 
+/// Bytes of all fields but the file together.
+const TEXTS_LIMIT: usize = 512 * 1_024;
+/// Fields but the file.
+const MOST_TEXTS: usize = 64;
+
 async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>, StatusCode> {
     let read_limit = READ_LIMIT.max(MOST.saturating_mul(READ_ON));
     let mut fields = BTreeMap::new();
@@ -80,6 +85,7 @@ async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>,
     let mut file_name = String::new();
     let mut cut = false;
     let mut seen = 0_usize;
+    let mut texts = 0_usize;
     let mut too_much = false;
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|_| StatusCode::BAD_REQUEST)?;
@@ -103,6 +109,12 @@ async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>,
             cut |= is_file && chunk.len() > room;
         }
         if !is_file {
+            texts = texts.saturating_add(bytes.len()).saturating_add(name.len());
+            if texts > TEXTS_LIMIT || fields.len() >= MOST_TEXTS {
+                // Read to the end, so that the answer arrives; nothing more of it is kept.
+                too_much = true;
+                continue;
+            }
             let text = String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
             if text.contains('\0') || fields.insert(name, text).is_some() {
                 return Err(StatusCode::BAD_REQUEST);

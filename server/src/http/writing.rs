@@ -40,6 +40,12 @@ pub async fn receive(ctx: &Ctx, sent: Sent) -> Result<(Fields, Option<Refused>),
             fields.set("alt", "");
             Ok((fields, None))
         }
+        // Where files can't be kept for a while, the text still is.
+        Err(failure) if matches!(failure.error, Error::Internal(_)) => {
+            tracing::error!(error = %failure.error, "a file could not be stored");
+            let busy = ctx.fail(Error::Unavailable("files".to_owned()));
+            Ok((fields, Some(Refused::of(busy)?)))
+        }
         Err(failure) => Ok((fields, Some(Refused::of(failure)?))),
     }
 }

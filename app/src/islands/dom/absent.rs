@@ -2,6 +2,8 @@
 
 use leptos::web_sys::{Element, Event, KeyboardEvent};
 
+use super::FileWay;
+
 /// See the browser's build.
 pub fn surround_selection(_frame: &Element, _before: &str, _after: &str) {}
 
@@ -21,3 +23,9 @@ pub fn is_composing(_event: &Event) -> bool {
 
 /// See the browser's build.
 pub fn similar(_frame: &Element, _url: &str, _wanted: impl Fn() -> bool + 'static) {}
+
+/// See the browser's build.
+pub fn take_files(_frame: &Element, _said: &Element, _way: FileWay) {}
+
+/// See the browser's build.
+pub fn keep_drafts(_failed: &str, _signed_out: &str) {}

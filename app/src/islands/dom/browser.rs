@@ -122,7 +122,7 @@ async fn fetch_fragment(url: &str, name: &str, text: &str) -> Result<String, JsV
         .ok_or(JsValue::NULL)
 }
 
-fn field_in(frame: &Element) -> Option<HtmlTextAreaElement> {
+pub(super) fn field_in(frame: &Element) -> Option<HtmlTextAreaElement> {
     frame
         .query_selector("textarea")
         .ok()
@@ -132,7 +132,7 @@ fn field_in(frame: &Element) -> Option<HtmlTextAreaElement> {
 }
 
 /// The selection's ends, in UTF-16 units as the browser counts.
-fn selection(field: &HtmlTextAreaElement) -> (u32, u32) {
+pub(super) fn selection(field: &HtmlTextAreaElement) -> (u32, u32) {
     let start = field.selection_start().ok().flatten().unwrap_or(0);
     (start, field.selection_end().ok().flatten().unwrap_or(start))
 }
@@ -143,12 +143,12 @@ fn slice(field: &HtmlTextAreaElement, start: u32, end: u32) -> String {
         .into()
 }
 
-fn utf16_len(text: &str) -> u32 {
+pub(super) fn utf16_len(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
 }
 
 /// Replaces a range and tells whoever listens that the text changed.
-fn replace(field: &HtmlTextAreaElement, with: &str, start: u32, end: u32) {
+pub(super) fn replace(field: &HtmlTextAreaElement, with: &str, start: u32, end: u32) {
     let field_as_html: &HtmlElement = field;
     _ = field_as_html.focus();
     _ = field.set_range_text_with_start_and_end(with, start, end);

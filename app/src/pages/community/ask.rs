@@ -92,7 +92,7 @@ pub fn ask_page(
                         {draft_button(page)}
                         <button class="button button--main">{page.t(words.send)}</button>
                     </p>
-                    {draft_state(form.value("draft"))}
+                    {draft_state(page, form.value("draft"), &format!("/ask?kind={kind}"))}
                 </form>
                 {reader_styles(page, desk)}
             </div>

@@ -47,7 +47,7 @@ pub fn comments_page(page: &Page, data: &Comments, form: &Form, preview: Option<
                     {draft_button(page)}
                     <button class="button button--main">{page.t("qa-comment-send")}</button>
                 </p>
-                {draft_state(form.value("draft"))}
+                {draft_state(page, form.value("draft"), &base)}
             </form>
         }
     });

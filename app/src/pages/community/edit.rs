@@ -59,7 +59,7 @@ pub fn edit_page(page: &Page, draft: &Draft, form: &Form, preview: Option<String
                     <button class="button button--main">{page.t("qa-edit-save")}</button>
                     <a href=format!("/posts/{id}")>{page.t("qa-edit-cancel")}</a>
                 </p>
-                {draft_state(form.value("draft"))}
+                {draft_state(page, form.value("draft"), &format!("/posts/{id}/edit"))}
             </form>
         </div>
     };

@@ -181,7 +181,7 @@ fn answer_form(
                         {draft_button(page)}
                         <button class="button button--main">{key("qa-answer-send", "kinds-reply-send")}</button>
                     </p>
-                    {draft_state(form.value("draft"))}
+                    {draft_state(page, form.value("draft"), &domain::community::topic::path(thread.id, &thread.slug))}
                 </form>
             </section>
         }

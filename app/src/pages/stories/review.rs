@@ -63,7 +63,10 @@ pub fn review_page(page: &Page, review: &Review, form: &Form, action: &str) -> S
             </section>
         }
     });
-    let edit = (review.story.by_customer && review.story.hidden_at.is_none()).then(|| {
+    let edit = (review.story.by_customer
+        && review.story.hidden_at.is_none()
+        && review.story.asked_version == Some(review.story.version))
+    .then(|| {
         view! { <p><a class="button" href=format!("/stories/{}/edit", review.story.id)>{page.t("stories-review-edit")}</a></p> }
     });
     let confirm = review
@@ -108,7 +111,8 @@ fn state_line(page: &Page, review: &Review) -> impl IntoView + use<> {
         State::Changed => "stories-you-changed",
         State::Submitted => "stories-you-submitted",
         State::Published => "stories-you-published",
-        State::Withdrawn | State::Hidden => "stories-you-withdrawn",
+        State::Withdrawn => "stories-you-withdrawn",
+        State::Hidden => "stories-you-hidden",
     };
     let open = (review.state == State::Published).then(|| {
         view! { <p><a class="button" href=review.story.path()>{page.t("stories-review-open-page")}</a></p> }
@@ -266,7 +270,7 @@ fn return_form(page: &Page, review: &Review, form: &Form, action: &str) -> AnyVi
 
 /// Taking it down, or saying no before it ever was up.
 fn withdraw_form(page: &Page, review: &Review, action: &str) -> AnyView {
-    if matches!(review.state, State::Withdrawn | State::Hidden) {
+    if review.state == State::Withdrawn {
         return ().into_any();
     }
     let (title, send) = if review.consent.is_some() {

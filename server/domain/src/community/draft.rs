@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::community::reader::Reader;
-use crate::community::{TopicKind, post, topic};
+use crate::community::{TopicKind, post, text, topic};
 use crate::db::AnyConnection;
 use crate::db::schema::drafts;
 use crate::markdown::MAX_SOURCE;
@@ -326,9 +326,29 @@ fn check_target(conn: &mut AnyConnection, actor: &Actor, target: Target) -> Resu
     }
 }
 
-/// Ends a draft whose text is published.
-pub(crate) fn posted(tx: &mut Tx<'_>, person: PersonId, target: Target) -> Result<()> {
-    erase(tx, person, target)
+/// Ends a draft whose text is published. One that says something else, saved in another window or on another device, can be brought
+/// back for a day.
+pub(crate) fn posted(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    target: Target,
+    published: &str,
+) -> Result<()> {
+    crate::db::lock::until_commit(tx.conn, &format!("draft:{person}"))?;
+    let found: Option<(Id, String, Option<UtcTime>)> = drafts::table
+        .filter(drafts::person_id.eq(person))
+        .filter(drafts::kind.eq(target.kind))
+        .filter(drafts::object_id.eq(target.object))
+        .select((drafts::id, drafts::body, drafts::deleted_at))
+        .first(tx.conn)
+        .optional()?;
+    match found {
+        Some((id, body, None)) if text::block(&body).trim() != published.trim() => {
+            mark_deleted(tx, id)
+        }
+        Some((_, _, None)) => erase(tx, person, target),
+        _ => Ok(()),
+    }
 }
 
 fn erase(tx: &mut Tx<'_>, person: PersonId, target: Target) -> Result<()> {

@@ -4,13 +4,16 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::follow::Object;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
-use crate::community::{Identity, PostKind, diff, draft as drafts, notify, tag, text, upload};
+use crate::community::{
+    Identity, PostKind, diff, draft as drafts, notice, notify, tag, text, upload,
+};
 use crate::db::AnyConnection;
-use crate::db::schema::{post_revisions, posts, topics};
+use crate::db::schema::{follows, notices, post_revisions, posts, topics};
 use crate::policy;
 use crate::search::index;
 use crate::types::PostId;
@@ -161,7 +164,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
     {
         show_as(tx, &post, &topic, identity)?;
     }
-    drafts::posted(tx, may.0, drafts::Target::edit(post_id))?;
+    drafts::posted(tx, may.0, drafts::Target::edit(post_id), body)?;
     if *body == post.body && title == topic.title {
         return Ok(());
     }
@@ -240,6 +243,20 @@ fn show_as(tx: &mut Tx<'_>, post: &Post, topic: &Topic, identity: Identity) -> R
     )
     .set(posts::identity.eq(identity))
     .execute(tx.conn)?;
+    if identity != Identity::Full {
+        // Who follows the person alone would know by the notice whom the mask hides.
+        let followers = follows::table
+            .filter(follows::object.eq(Object::Person))
+            .filter(follows::object_id.eq(post.author_id))
+            .select(follows::person_id);
+        diesel::delete(
+            notices::table
+                .filter(notices::topic_id.eq(topic.id))
+                .filter(notices::kind.eq(notice::Kind::NewTopic))
+                .filter(notices::person_id.eq_any(followers)),
+        )
+        .execute(tx.conn)?;
+    }
     Ok(())
 }
 

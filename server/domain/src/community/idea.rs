@@ -226,3 +226,23 @@ pub(crate) fn detail(conn: &mut AnyConnection, actor: &Actor, topic: &Topic) -> 
         may_record: policy::account_console(actor).is_ok(),
     })
 }
+
+/// Reverses the ledger row of somebody's vote, under whichever of the ideas merged into `id` it was cast.
+fn reverse_vote(tx: &mut Tx<'_>, id: TopicId, person: PersonId, reason: &str) -> Result<()> {
+    let mut cast_for: Vec<TopicId> = ideas::table
+        .filter(ideas::merged_into.eq(id))
+        .select(ideas::topic_id)
+        .load(tx.conn)?;
+    cast_for.push(id);
+    for topic in cast_for {
+        let object = crate::community::record::topic_object(topic);
+        crate::engagement::ledger::reverse_object(
+            tx,
+            voting::VOTED,
+            &object,
+            Some(person),
+            reason,
+        )?;
+    }
+    Ok(())
+}

@@ -15,7 +15,7 @@ use crate::{Actor, Error, Result, UtcTime};
 /// People offered at once.
 pub const OFFERED: usize = 6;
 /// People looked at for those.
-const LOOKED_AT: i64 = 40;
+const LOOKED_AT: i64 = 12;
 /// Longest beginning of a name.
 const MAX_TYPED: usize = 30;
 

@@ -312,7 +312,8 @@ fn mail_time(tx: &mut Tx<'_>, person: PersonId, topic: Option<TopicId>) -> Resul
             .filter(notices::topic_id.eq(topic))
             .filter(notices::read_at.is_null())
             .filter(notices::mailed_at.is_null())
-            .filter(notices::mail_due_at.gt(tx.now))
+            // One that is due any moment may be on its way already, and would go without this.
+            .filter(notices::mail_due_at.gt(tx.now.plus_seconds(60)))
             .select(notices::mail_due_at)
             .first::<Option<UtcTime>>(tx.conn)
             .optional()?

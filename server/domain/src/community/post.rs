@@ -174,6 +174,6 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
         (PostKind::Comment, Some(parent)) => draft::Target::comment(parent),
         _ => draft::Target::answer(new.topic_id),
     };
-    draft::posted(tx, new.author.person_id, begun)?;
+    draft::posted(tx, new.author.person_id, begun, &new.body.source)?;
     Ok(id)
 }

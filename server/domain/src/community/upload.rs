@@ -279,9 +279,9 @@ pub fn served(conn: &mut AnyConnection, actor: &Actor, name: &str) -> Result<Ser
     }
     let reader = Reader::of(actor);
     let own = reader.person == Some(row.person_id);
-    let shows_name = match shown_in(conn, &reader, row.id)? {
+    let shows_name = match shown_in(conn, &reader, row.id, row.person_id)? {
         // A name may say whose the file is; it is hidden where its author is.
-        Some(identity) => own || reader.unmasked || identity == Identity::Full,
+        Some(named) => own || reader.unmasked || named,
         // In no post that this reader may read: its sender's own, while it is in none at all.
         None if own && policy::community::upload(actor).is_ok() && !is_attached(conn, row.id)? => {
             true
@@ -352,22 +352,32 @@ fn is_attached(conn: &mut AnyConnection, upload: Id) -> Result<bool> {
     .get_result(conn)?)
 }
 
-/// As whom the author of a post with this file is shown, of the first that the reader may read.
-fn shown_in(conn: &mut AnyConnection, reader: &Reader, upload: Id) -> Result<Option<Identity>> {
+/// Whether a reader may read a post with this file at all, and whether one of those is its sender's own, under their name: what
+/// others write beside it says nothing of whose it is.
+fn shown_in(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    upload: Id,
+    sender: PersonId,
+) -> Result<Option<bool>> {
     let ids: Vec<PostId> = upload_posts::table
         .filter(upload_posts::upload_id.eq(upload))
         .order(upload_posts::post_id)
         .limit(MOST_POSTS)
         .select(upload_posts::post_id)
         .load(conn)?;
+    let mut found = None;
     for id in ids {
         match post::find(conn, reader, id) {
-            Ok((post, _)) => return Ok(Some(post.identity)),
+            Ok((post, _)) if post.author_id == sender => {
+                return Ok(Some(post.identity == Identity::Full));
+            }
+            Ok(_) => found = Some(false),
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// Holds the files of a post to what its text names now. A file joins when whoever writes sent it, or when it is in this topic

@@ -11,8 +11,8 @@ use diesel::sql_types::BigInt;
 use super::engine::{self, Document};
 use super::{fold, plain};
 use crate::community::PostKind;
-use crate::db::AnyConnection;
 use crate::db::schema::{posts, search_documents, tags, topic_tags, topics};
+use crate::db::{AnyConnection, lock};
 use crate::types::{Id, PostId, TopicId};
 use crate::{Hiroba, Result, Tx, UtcTime, each_backend, job};
 
@@ -31,6 +31,16 @@ pub const JOB: &str = "search-index";
 /// Makes what the index holds of `ids` what it should. In the transaction that changed them.
 pub(crate) fn refresh(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
     for ids in ids.chunks(CHUNK) {
+        // Whoever reads a topic for the index waits for who is changing it, or would store what it was.
+        let of: Vec<TopicId> = posts::table
+            .filter(posts::id.eq_any(ids.to_vec()))
+            .select(posts::topic_id)
+            .distinct()
+            .order(posts::topic_id)
+            .load(tx.conn)?;
+        for topic in of {
+            lock::until_commit(tx.conn, &format!("search:{topic}"))?;
+        }
         let documents = documents(tx.conn, ids)?;
         let present: HashSet<PostId> = documents.iter().map(|document| document.post_id).collect();
         let gone: Vec<PostId> = ids
@@ -207,6 +217,7 @@ pub fn complete(hiroba: &Hiroba, progress: &mut dyn FnMut(usize)) -> Result<usiz
     let mut made = 0;
     loop {
         let (last, count) = hiroba.write(|tx| {
+            lock::until_commit(tx.conn, "tags")?;
             let ids = stale(tx.conn, after, STEP)?;
             refresh(tx, &ids)?;
             Ok((ids.last().copied(), ids.len()))

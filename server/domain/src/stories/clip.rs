@@ -200,12 +200,16 @@ pub fn list(
         .into_boxed();
     let mut query = crate::readable!(query, &reader);
     for word in filter.words.split_whitespace().take(5) {
-        let pattern = format!("%{}%", word.replace(['%', '_', '\\'], ""));
+        // The databases differ in whether LIKE tells small letters from large ones.
+        let pattern = format!("%{}%", word.replace(['%', '_', '\\'], "").to_lowercase());
+        let says = |column: &'static str| {
+            diesel::dsl::sql::<diesel::sql_types::Bool>(column)
+                .bind::<diesel::sql_types::Text, _>(pattern.clone())
+        };
         query = query.filter(
-            clips::passage
-                .like(pattern.clone())
-                .or(clips::why.like(pattern.clone()))
-                .or(clips::tags.like(pattern)),
+            says("lower(clips.passage) LIKE ")
+                .or(says("lower(clips.why) LIKE "))
+                .or(says("lower(clips.tags) LIKE ")),
         );
     }
     if filter.mine {

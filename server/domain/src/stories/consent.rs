@@ -1,6 +1,7 @@
 //! A customer's word on a case: confirming it, asking for changes, withdrawing it. Each is a row that is never changed.
 
 use diesel::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::review::{self, Offered};
 use super::text::Text;
@@ -201,11 +202,6 @@ pub fn confirm(
     if choice.company && !choice.authority {
         problems.push(Problem::new("authority", "stories-problem-authority"));
     }
-    let core = |company: &str| {
-        ["株式会社", "有限会社", "合同会社", "（株）", "(株)"]
-            .iter()
-            .fold(company.to_owned(), |name, form| name.replace(form, ""))
-    };
     if !choice.company && text.names(&core(&offered.company)) {
         problems.push(Problem::new("company", "stories-problem-names-company"));
     }
@@ -279,7 +275,7 @@ pub fn send_back(
 /// so twice changes nothing. Errors: `NotFound` for anyone but its customer.
 pub fn withdraw(tx: &mut Tx<'_>, who: Reviewer, id: StoryId, note: &str) -> Result<Story> {
     let story = locked(tx, id)?;
-    if story.customer_id != who.person_id || !review::is_known_to_customer(&story) {
+    if story.customer_id != who.person_id || story.asked_version.is_none() {
         return Err(Error::NotFound);
     }
     if story.withdrawn_at.is_some() {
@@ -402,4 +398,62 @@ fn insert(tx: &mut Tx<'_>, story: &Story, who: Reviewer, new: &NewWord<'_>) -> R
         ))
         .returning(story_consents::id)
         .get_result(tx.conn)?)
+}
+
+/// A company's name without its legal form, as a text would say it: width and case folded.
+fn core(company: &str) -> String {
+    const JAPANESE: [&str; 8] = [
+        "株式会社",
+        "有限会社",
+        "合同会社",
+        "合資会社",
+        "合名会社",
+        "(株)",
+        "(有)",
+        "(同)",
+    ];
+    const ENGLISH: [&str; 11] = [
+        "co., ltd.",
+        "co.,ltd.",
+        "co. ltd.",
+        "ltd.",
+        "ltd",
+        "inc.",
+        "inc",
+        "corp.",
+        "corporation",
+        " llc",
+        " k.k.",
+    ];
+    let folded: String = company.nfkc().flat_map(char::to_lowercase).collect();
+    let name = JAPANESE
+        .iter()
+        .fold(folded, |name, form| name.replace(form, ""));
+    let name = name.trim();
+    let name = ENGLISH
+        .iter()
+        .find_map(|form| name.strip_suffix(form))
+        .unwrap_or(name);
+    name.trim_matches(|c: char| c.is_whitespace() || c == ',')
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::core;
+
+    #[test]
+    fn a_company_is_told_by_its_name_whatever_its_legal_form() {
+        for (company, name) in [
+            ("株式会社みなと食品", "みなと食品"),
+            ("㈱みなと食品", "みなと食品"),
+            ("みなと食品（株）", "みなと食品"),
+            ("Minato Foods Co., Ltd.", "minato foods"),
+            ("ＭＩＮＡＴＯ Inc.", "minato"),
+            ("Minato Foods, LLC", "minato foods"),
+            ("Incheon", "incheon"),
+        ] {
+            assert_eq!(core(company), name, "{company}");
+        }
+    }
 }

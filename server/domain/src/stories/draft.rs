@@ -7,9 +7,11 @@ use super::{State, Story, StoryId, belongs, locked, text_of};
 use crate::community::byline::CROWD;
 use crate::community::reader::Reader;
 use crate::community::text as community_text;
-use crate::community::{Identity, post};
+use crate::community::{Audience, Identity, SpaceAudience, post};
 use crate::db::AnyConnection;
-use crate::db::schema::{accounts, memberships, people, stories, story_features, story_versions};
+use crate::db::schema::{
+    accounts, memberships, people, spaces, stories, story_features, story_versions,
+};
 use crate::policy::stories::{Curation, MayTell};
 use crate::types::{AccountId, PersonId, PostId};
 use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
@@ -36,6 +38,8 @@ pub struct Start {
     pub words: String,
     /// The title of its topic.
     pub title: String,
+    /// Whether that title may stand beside the customer's name: the author shows it, to every member.
+    pub open: bool,
     /// Its author, where the drafter may know them and they can confirm.
     pub customer: Option<Customer>,
     /// The author hides behind a mask that the drafter can't look behind.
@@ -69,9 +73,17 @@ pub fn start(
         }
         _ => None,
     };
+    let space: SpaceAudience = spaces::table
+        .find(topic.space_id)
+        .select(spaces::audience)
+        .first(conn)?;
     Ok(Start {
         post_id: Some(post_id),
         words: post.body,
+        open: post.identity == Identity::Full
+            && topic.identity == Identity::Full
+            && topic.audience == Audience::Members
+            && matches!(space, SpaceAudience::Public | SpaceAudience::Members),
         title: topic.title,
         customer,
         masked,
@@ -232,7 +244,11 @@ impl Writer<'_> {
         match self {
             Self::Curator(_) => true,
             Self::Teller(person) => {
-                story.by_customer && story.customer_id == person && story.hidden_at.is_none()
+                // Not while staff work on a version that the customer was not asked about.
+                story.by_customer
+                    && story.customer_id == person
+                    && story.hidden_at.is_none()
+                    && story.asked_version == Some(story.version)
             }
         }
     }

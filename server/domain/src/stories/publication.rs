@@ -93,7 +93,10 @@ pub fn set_hidden(
         ledger::reverse_object(tx, story.act(), &story.object(), None, ledger::MODERATED)?;
         note(tx, actor, "story.hidden", id)?;
     } else {
-        ledger::reinstate_object(tx, story.act(), &story.object(), ledger::MODERATED)?;
+        // What was taken back or changed while it was hidden does not come out with this.
+        if story.published_at.is_some() {
+            ledger::reinstate_object(tx, story.act(), &story.object(), ledger::MODERATED)?;
+        }
         note(tx, actor, "story.restored", id)?;
     }
     super::find(tx.conn, id)

@@ -142,7 +142,8 @@ pub fn review(
     read: Option<i64>,
 ) -> Result<Review> {
     let story = super::find(conn, id)?;
-    if story.customer_id != who.person_id || !is_known_to_customer(&story) {
+    // Hidden by staff it is still the customer's to take back.
+    if story.customer_id != who.person_id || story.asked_version.is_none() {
         return Err(Error::NotFound);
     }
     let state = story.state();
@@ -234,7 +235,6 @@ pub fn own(conn: &mut AnyConnection, person: PersonId) -> Result<Vec<Own>> {
                 .and(stories::asked_version.eq(story_versions::version.nullable()))),
         )
         .filter(stories::customer_id.eq(person))
-        .filter(stories::hidden_at.is_null())
         .order(stories::id.desc())
         .limit(100)
         .select((stories::all_columns, story_versions::title))

@@ -106,7 +106,7 @@ async fn draft_form(ctx: Ctx) -> Result<HttpResponse, Failure> {
     };
     let start = start(&ctx, post).await?;
     let mut form = Form::default();
-    if let Some(start) = &start {
+    if let Some(start) = start.as_ref().filter(|start| start.open) {
         form.values.insert("title".to_owned(), start.title.clone());
     }
     let writing = Writing::Draft(start.as_ref());

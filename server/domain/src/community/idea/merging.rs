@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use super::voting::VOTED;
 use super::{locked, recount};
 use crate::Actor;
 use crate::community::record;
@@ -38,6 +37,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str) -> Result<
         && target.space_id == source.space_id
         && target.audience == Audience::Members
         && target.hidden_at.is_none()
+        && source.hidden_at.is_none()
         && other.merged_into.is_none();
     if !fits || idea.merged_into.is_some() {
         return Err(refused().into());
@@ -70,8 +70,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str) -> Result<
         if double {
             diesel::delete(idea_votes::table.find(vote)).execute(tx.conn)?;
             if let Some(person) = person {
-                let object = record::topic_object(id);
-                ledger::reverse_object(tx, VOTED, &object, Some(person), MERGED)?;
+                super::reverse_vote(tx, id, person, MERGED)?;
             }
         } else {
             diesel::update(idea_votes::table.find(vote))

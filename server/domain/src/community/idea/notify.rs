@@ -50,13 +50,19 @@ pub(super) fn changed(
     told.dedup();
     told.retain(|person| *person != by);
     type Row = (PersonId, Option<String>, Option<String>);
-    let reachable: Vec<Row> = people::table
-        .filter(people::id.eq_any(told))
-        .filter(people::suspended_at.is_null())
-        .filter(people::first_signed_in_at.is_not_null())
-        .order(people::id)
-        .select((people::id, people::email, people::locale))
-        .load(tx.conn)?;
+    let mut reachable: Vec<Row> = Vec::new();
+    // A statement takes some tens of thousands of values at most.
+    for some in told.chunks(1_000) {
+        reachable.extend(
+            people::table
+                .filter(people::id.eq_any(some.to_vec()))
+                .filter(people::suspended_at.is_null())
+                .filter(people::first_signed_in_at.is_not_null())
+                .order(people::id)
+                .select((people::id, people::email, people::locale))
+                .load::<Row>(tx.conn)?,
+        );
+    }
     let site = site::load(tx.conn)?;
     for (person, email, locale) in reachable {
         let Some(email) = email else { continue };

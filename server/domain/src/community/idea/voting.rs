@@ -44,7 +44,7 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, voted: bool) -> Result<T
         )
         .execute(tx.conn)?;
         recount(tx, id)?;
-        ledger::reverse_object(tx, VOTED, &object, Some(may.person_id), "undone")?;
+        super::reverse_vote(tx, id, may.person_id, "undone")?;
         return Ok(topic);
     }
     if votes_left(tx.conn, may.person_id)? == 0 {

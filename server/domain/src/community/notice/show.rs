@@ -256,7 +256,7 @@ fn subject(
 }
 
 /// Of those who found a post helpful the latest that may be named, and how many they are. A vote carries no identity of its own:
-/// one is named only who shows their name by default, and has written nothing under a mask in this topic.
+/// one is named only whom the reader can read under their name elsewhere, and who has written nothing under a mask in this topic.
 fn thanks(
     conn: &mut AnyConnection,
     reader: &Reader,
@@ -280,11 +280,22 @@ fn thanks(
         .select(posts::author_id)
         .distinct()
         .load(conn)?;
+    let shown: Vec<PersonId> = {
+        let query = posts::table
+            .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
+            .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+            .filter(posts::author_id.eq_any(ids))
+            .filter(posts::identity.eq(Identity::Full))
+            .filter(posts::hidden_at.is_null())
+            .select(posts::author_id)
+            .distinct()
+            .into_boxed();
+        crate::readable!(query, reader).load(conn)?
+    };
     let named: Vec<(PersonId, String)> = {
         use crate::db::schema::people;
         people::table
-            .filter(people::id.eq_any(ids))
-            .filter(people::default_identity.eq(Identity::Full))
+            .filter(people::id.eq_any(shown))
             .select((people::id, people::name))
             .load(conn)?
     };

@@ -109,6 +109,7 @@ stories-you-changed = Our team is editing the text. It is not published; please 
 stories-you-submitted = Thank you. Our team reads it before it comes out.
 stories-you-published = It is published.
 stories-you-withdrawn = It is withdrawn and not published.
+stories-you-hidden = Our team has taken this case out of sight. You can withdraw your consent below at any time.
 
 stories-own-title = Your stories
 stories-own-empty = You have no stories yet.

@@ -109,6 +109,7 @@ stories-you-changed = 担当者が内容を直しています。新しい確認�
 stories-you-submitted = ありがとうございます。担当者が拝見してから公開します。
 stories-you-published = 公開中です。
 stories-you-withdrawn = 取り下げ済みです。公開されていません。
+stories-you-hidden = この事例は、担当者が非公開にしています。掲載への同意は、いつでも下から取り消せます。
 
 stories-own-title = 自分の事例
 stories-own-empty = あなたの事例はまだありません。

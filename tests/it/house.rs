@@ -30,9 +30,11 @@ fn the_domain_knows_nothing_of_http_or_html_pages() {
 
 #[test]
 fn views_never_see_the_web_server() {
-    nowhere("app/src", &["actix", "HttpResponse", "HttpRequest"], |_| {
-        false
-    });
+    nowhere(
+        "app/src",
+        &["actix", "HttpResponse", " HttpRequest", ":HttpRequest"],
+        |_| false,
+    );
 }
 
 #[test]

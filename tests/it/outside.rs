@@ -423,8 +423,8 @@ fn feeds_name_authors_as_the_page_does_and_say_whether_anything_changed() {
     assert_eq!(texts(&feed, "summary")[0], "誰でも読める本文です。");
 
     let tag = feed.header("etag").expect("a tag").to_owned();
-    let date = feed.header("last-modified").expect("a date").to_owned();
-    assert_eq!(date, "Wed, 15 Apr 2026 01:01:30 GMT");
+    // No date: hiding a name or a question changes the feed and no time in it.
+    assert_eq!(feed.header("last-modified"), None);
     let again = |name: &str, value: &str| {
         guest
             .send("GET", "/feeds/questions", &[(name, value)], b"")
@@ -433,12 +433,10 @@ fn feeds_name_authors_as_the_page_does_and_say_whether_anything_changed() {
     assert_eq!(again("if-none-match", &tag), 304);
     assert_eq!(again("if-none-match", &format!("\"x\", W/{tag}")), 304);
     assert_eq!(again("if-none-match", "\"x\""), 200);
-    assert_eq!(again("if-modified-since", &date), 304);
     assert_eq!(
-        again("if-modified-since", "Wed, 15 Apr 2026 01:01:29 GMT"),
+        again("if-modified-since", "Wed, 15 Apr 2026 01:01:30 GMT"),
         200
     );
-    assert_eq!(again("if-modified-since", "yesterday"), 200);
     town.pass_seconds(5);
     asked_in(
         &town,
@@ -448,7 +446,10 @@ fn feeds_name_authors_as_the_page_does_and_say_whether_anything_changed() {
         Identity::Full,
     );
     assert_eq!(again("if-none-match", &tag), 200);
-    assert_eq!(again("if-modified-since", &date), 200);
+    assert_eq!(
+        again("if-modified-since", "Wed, 15 Apr 2026 01:01:30 GMT"),
+        200
+    );
 }
 
 #[test]

@@ -446,12 +446,24 @@ fn a_customer_tells_their_own_and_staff_look_first() {
     cs.post(&format!("/staff/stories/{story}/hide"), &[])
         .expect(303);
     town.guest().get(&format!("/s/{story}")).expect(404);
-    town.aoi().get(&path).expect(404);
+    town.aoi()
+        .get(&path)
+        .expect(200)
+        .says("同意は、いつでも下から取り消せます");
     assert!(standing(&town, story).is_empty());
     cs.post(&format!("/staff/stories/{story}/restore"), &[])
         .expect(303);
     town.guest().get(&format!("/s/{story}")).expect(303);
     assert_eq!(standing(&town, story).len(), 1);
+    // What its customer takes back while it is hidden does not come out with the rest.
+    cs.post(&format!("/staff/stories/{story}/hide"), &[])
+        .expect(303);
+    town.aoi()
+        .post(&path, &[("act", "withdraw"), ("note", "")])
+        .expect(303);
+    cs.post(&format!("/staff/stories/{story}/restore"), &[])
+        .expect(303);
+    town.guest().get(&format!("/s/{story}")).expect(404);
 }
 
 #[test]

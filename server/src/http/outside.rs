@@ -223,6 +223,12 @@ async fn of_tag(
 }
 
 async fn feed(ctx: Ctx, request: HttpRequest, which: Which) -> Result<HttpResponse, Failure> {
+    if let Which::Space(slug) | Which::Tag(slug) = &which
+        && slug.contains('\0')
+    {
+        // No slug has one, and PostgreSQL takes none in a text.
+        return Err(ctx.fail(Error::NotFound));
+    }
     // A feed has one language, the site's: its bytes must not hang on who asks.
     let mut page = ctx.page();
     page.locale = ctx.state.config.locale;

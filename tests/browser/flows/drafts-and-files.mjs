@@ -52,6 +52,8 @@ flows["a picture is pasted and dropped, a lie is refused, the draft follows"] = 
 	text = await page.inputValue("#body");
 	assert.match(text, /!\[切れたボタン\]\(\/files\//);
 
+	// Dropped at the end, not into the words of the first.
+	await page.evaluate(() => document.querySelector("#body").setSelectionRange(10_000, 10_000));
 	await give(page, "drop", [picture]);
 	await page.waitForFunction((source) => document.querySelector("#body").value.match(new RegExp(source, "g"))?.length === 2, shown.source);
 

@@ -256,7 +256,8 @@ fn subject(
 }
 
 /// Of those who found a post helpful the latest that may be named, and how many they are. A vote carries no identity of its own:
-/// one is named only whom the reader can read under their name elsewhere, and who has written nothing under a mask in this topic.
+/// one is named only who shows their name by default, whom the reader can read under it, and who has written nothing under a mask in
+/// this topic.
 fn thanks(
     conn: &mut AnyConnection,
     reader: &Reader,
@@ -296,6 +297,7 @@ fn thanks(
         use crate::db::schema::people;
         people::table
             .filter(people::id.eq_any(shown))
+            .filter(people::default_identity.eq(Identity::Full))
             .select((people::id, people::name))
             .load(conn)?
     };

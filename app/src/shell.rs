@@ -154,7 +154,7 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
 fn search_box(page: &Page, place: Option<&'static str>) -> impl IntoView + use<> {
     (place != Some("search")).then(|| {
         view! {
-            <form class="site-search" role="search" method="get" action="/search">
+            <form class="site-search" role="search" aria-label=page.t("search-box") method="get" action="/search">
                 <input type="search" name="q" maxlength="200" autocomplete="off" enterkeyhint="search"
                     aria-label=page.t("search-box") placeholder=page.t("search-box-hint")/>
                 <button class="button">{page.t("search-go")}</button>

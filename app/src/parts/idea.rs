@@ -137,7 +137,7 @@ fn staff(page: &Page, id: TopicId, idea: &Detail, form: &Form) -> AnyView {
             .collect_view();
         view! {
             <form class="form" method="post" action=format!("/ideas/{id}/status#idea")>
-                <h3>{page.t("kinds-idea-decide-title")}</h3>
+                <h2 class="idea__heading">{page.t("kinds-idea-decide-title")}</h2>
                 <div class="field">
                     <label for="status">{page.t("kinds-idea-status")}</label>
                     <select id="status" name="status">{options}</select>
@@ -146,7 +146,7 @@ fn staff(page: &Page, id: TopicId, idea: &Detail, form: &Form) -> AnyView {
                 <button class="button">{page.t("kinds-idea-decide")}</button>
             </form>
             <form class="form" method="post" action=format!("/ideas/{id}/merge#idea")>
-                <h3>{page.t("kinds-idea-merge-title")}</h3>
+                <h2 class="idea__heading">{page.t("kinds-idea-merge-title")}</h2>
                 {text_field(page, form, "into", "text", "kinds-idea-merge-into", Some("kinds-idea-merge-help"))}
                 <label class="choice">
                     <input type="checkbox" name="sure" value="1"/>

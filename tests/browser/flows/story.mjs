@@ -7,11 +7,10 @@ export const flows = {};
 
 /** What a mail's parts say, whatever they are encoded as. */
 function readable(source) {
-	return source.split(/\r?\n\r?\n/).map((part) => {
-		const packed = part.replace(/\s+/g, "");
-		if (/^[A-Za-z0-9+/]+=*$/.test(packed) && packed.length > 60) return Buffer.from(packed, "base64").toString("utf8");
-		return part.replace(/=\r?\n/g, "").replaceAll("=3D", "=");
-	}).join("\n");
+	return source
+		.replace(/(?:^[A-Za-z0-9+/]{60,78}\r?\n)+^[A-Za-z0-9+/]*={0,2}$/gm, (block) => Buffer.from(block, "base64").toString("utf8"))
+		.replace(/=\r?\n/g, "")
+		.replaceAll("=3D", "=");
 }
 
 /** The newest link to the page for confirming that was mailed. */

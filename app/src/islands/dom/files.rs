@@ -129,9 +129,10 @@ impl Desk {
         self.count.set(self.count.get() + 1);
         let name = file.name().replace(['[', ']', '\n'], " ");
         let line = format!("[{} {name} {}]", self.way.uploading, self.count.get());
-        let (start, end) = selection(&field);
-        replace(&field, &line, start, end);
-        let after = start + utf16_len(&line);
+        // Behind what is selected, never instead of it: a file that is refused must cost no words.
+        let (_, end) = selection(&field);
+        replace(&field, &line, end, end);
+        let after = end + utf16_len(&line);
         _ = field.set_selection_range(after, after);
         if self.send(file, &name, line.clone()).is_err() {
             self.refuse(&line, &self.way.failed);

@@ -73,7 +73,7 @@ pub fn desk_page(page: &Page, desk: &Desk, form: &Form) -> String {
     let part = |key: &str, source: &str| {
         view! {
             <section class="story__part">
-                <h3>{page.t(key)}</h3>
+                <h2>{page.t(key)}</h2>
                 {prose(domain::markdown::render_or_plain(source).html, lang)}
             </section>
         }
@@ -89,7 +89,7 @@ pub fn desk_page(page: &Page, desk: &Desk, form: &Form) -> String {
         view! { <h2>{page.t("stories-desk-changed")}</h2>{changed_parts(page, &desk.changed)} }
     });
     let used = (!desk.text.features.is_empty()).then(|| {
-        view! { <section class="story__part"><h3>{page.t("stories-features")}</h3><p>{desk.text.features.clone()}</p></section> }
+        view! { <section class="story__part"><h2>{page.t("stories-features")}</h2><p>{desk.text.features.clone()}</p></section> }
     });
     let consents = if desk.consents.is_empty() {
         view! { <p class="quiet">{page.t("stories-desk-consents-empty")}</p> }.into_any()

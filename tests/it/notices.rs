@@ -168,6 +168,15 @@ fn thanks_are_one_notice_and_name_nobody_who_hides() {
     let says = |words: &str| {
         town.misaki().get("/notices").expect(200).says(words);
     };
+    // 健 can be read under his name elsewhere; who can't is not named for a vote either.
+    let elsewhere = aois_topic(&town);
+    answer_as(
+        &town,
+        town.people.ken,
+        elsewhere,
+        "別の質問への答えです。",
+        Identity::Full,
+    );
     // 葵 shows her company's profile only, by default.
     town.write(|tx| {
         diesel::update(people::table.find(town.people.aoi))

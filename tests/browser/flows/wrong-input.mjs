@@ -78,7 +78,7 @@ for (const [side, forms] of Object.entries(cases)) {
 				for (const [name, value] of Object.entries({ ...typed, ...secret })) {
 					await person.page.locator(`${form} >> [name="${name}"]`).first().fill(value);
 				}
-				await person.send(`${form} >> button.button:not(.preview-button)`);
+				await person.send(`${form} >> button.button:not(.preview-button, [name=save])`);
 				const found = await person.page.evaluate((names) => {
 					const field = (name) => document.querySelector(`[name="${name}"][aria-invalid=true]`);
 					return {

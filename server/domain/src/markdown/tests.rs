@@ -88,11 +88,11 @@ fn pictures_of_this_site_are_shown_and_nothing_else_is() {
     let text = html(&format!("前 ![図\"><script>1](  {OWN}  \"題\") 後"));
     assert!(
         text.contains(&format!(
-            "<img src=\"{OWN}\" alt=\"図&quot;&gt;&lt;script&gt;1\" width=\"640\" height=\"480\" loading=\"lazy\""
-        )) || text.contains(&format!("<img src=\"{OWN}\" alt=\"図&quot;><script>1\"")),
+            "<img src=\"{OWN}\" alt=\"図&quot;&gt;1\" width=\"640\" height=\"480\" loading=\"lazy\""
+        )),
         "{text}"
     );
-    assert!(!text.contains("<script>1</"), "{text}");
+    assert!(!text.contains("<script"), "{text}");
     assert!(text.contains(&format!("<a href=\"{OWN}\" rel=")), "{text}");
     assert_eq!(html(&format!("![]({OWN})")).matches("<img").count(), 1);
     // In a link it leads where the link does.

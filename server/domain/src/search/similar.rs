@@ -52,7 +52,12 @@ pub fn is_enough(title: &str) -> bool {
             piece.text.chars().count()
         };
     }
-    amount >= ENOUGH
+    // A long mark that folds away was typed all the same.
+    let typed = title
+        .chars()
+        .filter(|c| !c.is_ascii() && c.is_alphanumeric())
+        .count();
+    amount.max(typed) >= ENOUGH
 }
 
 /// The topics most like a title that is being typed, of those the actor may read.

@@ -149,7 +149,8 @@ async function look(person, starts, most) {
 		for (const flaw of await foreign(person)) person.faults.push(`${flaw} on ${pathname}`);
 		await person.fits();
 		const links = await person.page.locator("a[href]").evaluateAll((all) => all.map((link) => link.href.split("#")[0]));
-		waiting.push(...links.filter((link) => link.startsWith(person.baseUrl) && !/\/sign-out/.test(link)));
+		// A file is no page: Chromium draws a picture in a document of its own, whose style our policy for files refuses.
+		waiting.push(...links.filter((link) => link.startsWith(person.baseUrl) && !/\/sign-out|\/files\//.test(link)));
 	}
 	return looked;
 }

@@ -1,5 +1,8 @@
 //! What goes by mail: when, to whom, what it says, how it ends; and what happens when the mail server does not play along.
 
+mod delivery;
+mod digest;
+
 use std::sync::{Arc, Mutex};
 
 use diesel::prelude::*;
@@ -12,13 +15,10 @@ use domain::db::schema::{
 };
 use domain::job;
 use domain::mail::{Letter, Mailer};
-use domain::types::{PersonId, PostId, TopicId};
+use domain::types::PersonId;
 
 use crate::fixtures::Town;
-use crate::fixtures::talk::{actor, asked, question};
-use crate::support::post_office::{Manner, PostOffice};
-
-const TITLE: &str = "締め日を変えられますか";
+use crate::fixtures::talk::{AOIS_TITLE, actor, answer_as, aois_topic, asked, question};
 
 /// Does what waits now, and gives what was sent.
 pub fn sent_now(town: &Town) -> Vec<Letter> {
@@ -55,24 +55,6 @@ fn to(letters: &[Letter], address: &str) -> Vec<Letter> {
         .filter(|letter| letter.to == address)
         .cloned()
         .collect()
-}
-
-fn aois_topic(town: &Town) -> TopicId {
-    town.write(|tx| {
-        asked(
-            tx,
-            town.people.aoi,
-            &question(TITLE, "月末から二十日にしたいです。"),
-        )
-    })
-    .id
-}
-
-fn answer_as(town: &Town, by: PersonId, topic: TopicId, body: &str) -> PostId {
-    town.write(|tx| {
-        let who = actor(tx, by)?;
-        answer::answer(tx, &who, topic, &Body::of(body)?, Identity::Full)
-    })
 }
 
 fn text(letter: &Letter) -> String {
@@ -120,7 +102,7 @@ fn an_answer_is_mailed_whole_after_ten_minutes_unless_it_was_read() {
         panic!("{} mails", letters.len());
     };
     assert_eq!(letter.to, "aoi@aoba.example");
-    assert!(letter.subject.contains(TITLE), "{}", letter.subject);
+    assert!(letter.subject.contains(AOIS_TITLE), "{}", letter.subject);
     let base = town.base_url();
     for words in [
         "佐藤 美咲さん（みなと商事）から回答がありました",
@@ -331,7 +313,7 @@ fn the_asker_says_from_the_mail_that_it_is_solved_without_signing_in() {
     phone
         .get(&path)
         .expect(200)
-        .says(TITLE)
+        .says(AOIS_TITLE)
         .says("解決しました");
     assert_eq!(phone.send("HEAD", &path, &[], b"").status, 200);
     assert_eq!(accepted(), 0);
@@ -441,7 +423,7 @@ fn a_scanner_that_opens_every_link_of_every_mail_changes_nothing() {
         )
     });
     let mut letters = sent(&town);
-    letters.extend(digests(&town));
+    letters.extend(digest::digests(&town));
     assert!(letters.len() >= 2, "{letters:?}");
     let before = state_of(&town);
     let mut opened = 0;
@@ -474,7 +456,7 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
     for person in [people.aoi, people.ken] {
         for kind in Kind::ALL {
             town.write(|tx| {
-                let topic = asked(tx, person, &question(TITLE, "月末から二十日にしたいです。"))?;
+                let topic = asked(tx, person, &question(AOIS_TITLE, "月末から二十日にしたいです。"))?;
                 let who = actor(tx, people.misaki)?;
                 let body = "**管理** → 「締め日」で変えられます。\n\n1. 画面を開く\n2. 日付を選ぶ\n\n```\nclosing_day: 20\n```";
                 let post = answer::answer(tx, &who, topic.id, &Body::of(body)?, Identity::Full)?;
@@ -518,397 +500,6 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
             );
         }
     }
-}
-
-// ---- the digest
-
-/// Sends every digest that is due, whatever day it is.
-fn digests(town: &Town) -> Vec<Letter> {
-    town.write(|tx| {
-        let people: Vec<PersonId> = people::table
-            .filter(people::first_signed_in_at.is_not_null())
-            .order(people::id)
-            .select(people::id)
-            .load(tx.conn)?;
-        let now = tx.now;
-        job::enqueue(
-            tx,
-            digest_mail::JOB,
-            &serde_json::json!({ "people": people }),
-            now,
-            None,
-        )
-    });
-    sent_now(town)
-        .into_iter()
-        .filter(|letter| letter.kind == "digest")
-        .collect()
-}
-
-#[test]
-fn the_digest_tells_each_what_is_theirs_and_names_nobody() {
-    let town = Town::start();
-    let people = &town.people;
-    let ask = |by, title: &str, identity, audience, tags: &str| {
-        let mut ask = question(title, "本文です。長めに書きます。");
-        ask.identity = identity;
-        ask.audience = audience;
-        ask.tags = tags.to_owned();
-        town.write(|tx| asked(tx, by, &ask)).id
-    };
-    // Misaki's subject is 権限: she has written under it.
-    ask(
-        people.misaki,
-        "権限の話をまとめました",
-        Identity::Full,
-        Audience::Members,
-        "権限",
-    );
-    ask(
-        people.ryo,
-        "権限で困っています。誰か",
-        Identity::Full,
-        Audience::Members,
-        "権限",
-    );
-    ask(
-        people.ryo,
-        "関係のない話題です。どうぞ",
-        Identity::Full,
-        Audience::Members,
-        "別件",
-    );
-    // 葵's company: 健 asked one question openly, one under a mask, one for the company alone.
-    let open = ask(
-        people.ken,
-        "会社の公開の質問です",
-        Identity::Full,
-        Audience::Members,
-        "",
-    );
-    let masked = ask(
-        people.ken,
-        "伏せて聞いた質問です",
-        Identity::Profile,
-        Audience::Members,
-        "",
-    );
-    let own = ask(
-        people.ken,
-        "社内だけの質問です。",
-        Identity::Profile,
-        Audience::Own,
-        "",
-    );
-    for topic in [open, masked] {
-        answer_as(&town, people.misaki, topic, "このようにします。お試しを。");
-    }
-    answer_as(
-        &town,
-        people.staff(domain::actor::Role::Cs),
-        own,
-        "このようにします。お試しを。",
-    );
-    sent(&town);
-    let letters = digests(&town);
-    let of = |address: &str| {
-        let mine = to(&letters, address);
-        assert_eq!(mine.len(), 1, "{address}: {letters:?}");
-        text(&mine[0])
-    };
-    let misaki = of("misaki@minato.example");
-    assert!(misaki.contains("権限で困っています"), "{misaki}");
-    assert!(
-        !misaki.contains("関係のない") && !misaki.contains("社内だけ"),
-        "{misaki}"
-    );
-    let aoi = of("aoi@aoba.example");
-    assert!(
-        aoi.contains("会社の公開の質問") && aoi.contains("社内だけの質問"),
-        "{aoi}"
-    );
-    assert!(!aoi.contains("伏せて聞いた"), "a colleague's mask: {aoi}");
-    assert!(!aoi.contains('健') && !aoi.contains("美咲"), "{aoi}");
-    assert!(aoi.contains("/unsubscribe/digest-"));
-    // Once a week; to nobody who does not want it, or has not been here for half a year.
-    assert_eq!(digests(&town), []);
-    town.pass_days(7);
-    assert_eq!(
-        to(&digests(&town), "aoi@aoba.example"),
-        [],
-        "nothing is new"
-    );
-}
-
-#[test]
-fn a_digest_goes_on_monday_morning_to_who_wants_one_and_was_here() {
-    use chrono::{TimeZone as _, Utc};
-    let town = Town::start();
-    let people = &town.people;
-    let plan = |hour: u32| -> Vec<String> {
-        // A Monday in Tokyo.
-        let at = Utc
-            .with_ymd_and_hms(2026, 4, 19, 15, 5, 0)
-            .single()
-            .expect("an instant")
-            + chrono::Duration::hours(i64::from(hour));
-        town.domain.clock.set(domain::UtcTime::from_chrono(at));
-        town.write(|tx| {
-            diesel::update(mail_choices::table)
-                .set(mail_choices::digested_at.eq(None::<domain::UtcTime>))
-                .execute(tx.conn)?;
-            diesel::update(notices::table)
-                .set(notices::digested_at.eq(None::<domain::UtcTime>))
-                .execute(tx.conn)?;
-            let now = tx.now;
-            job::enqueue(
-                tx,
-                digest_mail::PLAN,
-                &digest_mail::Planning::default(),
-                now,
-                None,
-            )
-        });
-        sent_now(&town)
-            .into_iter()
-            .filter(|letter| letter.kind == "digest")
-            .map(|letter| letter.to)
-            .collect()
-    };
-    town.domain.clock.set(domain::UtcTime::from_chrono(
-        Utc.with_ymd_and_hms(2026, 4, 18, 0, 0, 0)
-            .single()
-            .expect("an instant"),
-    ));
-    town.write(|tx| {
-        for (person, seen) in [
-            (people.aoi, -1),
-            (people.misaki, -170),
-            (people.ken, -190),
-            (people.ryo, -1),
-        ] {
-            diesel::update(people::table.find(person))
-                .set(people::last_seen_at.eq(Some(tx.now.plus_days(seen))))
-                .execute(tx.conn)?;
-            notice::tell(tx, person, Kind::Thanks, &News::of_page("/me", "x"))?;
-        }
-        diesel::update(people::table.find(people.ryo))
-            .set(people::time_zone.eq(Some("Europe/London")))
-            .execute(tx.conn)?;
-        Ok(())
-    });
-    assert_eq!(plan(7), Vec::<String>::new());
-    assert_eq!(plan(8), ["aoi@aoba.example", "misaki@minato.example"]);
-    assert_eq!(plan(9), Vec::<String>::new());
-    // London's eight o'clock is Tokyo's sixteenth hour in summer.
-    assert_eq!(plan(16), ["ryo@hikari.example"]);
-    town.aoi()
-        .post("/me/notices", &[("mail", "on")])
-        .expect(303);
-    assert_eq!(plan(8), ["misaki@minato.example"]);
-}
-
-#[test]
-fn an_asker_is_reminded_once_after_a_week() {
-    let town = Town::start();
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
-    let reminders = |days: i64| -> usize {
-        town.pass_days(days);
-        town.write(|tx| {
-            let now = tx.now;
-            job::enqueue(tx, notice::reminder::JOB, &serde_json::json!({}), now, None)
-        });
-        sent(&town)
-            .iter()
-            .filter(|letter| letter.text.contains("役に立った回答を選んで"))
-            .count()
-    };
-    assert_eq!(reminders(6), 0);
-    assert_eq!(reminders(1), 1);
-    assert_eq!(reminders(1), 0);
-    // Not where an answer was accepted.
-    let other = aois_topic(&town);
-    let post = answer_as(
-        &town,
-        town.people.misaki,
-        other,
-        "一つ目の答えです。長めに。",
-    );
-    town.aoi()
-        .post(&format!("/posts/{post}/accept"), &[])
-        .expect(303);
-    assert_eq!(reminders(8), 0);
-}
-
-// ---- a mail server that does not play along
-
-/// Tries what is due once, through this post office, as the worker does.
-fn try_sending(town: &Town, office: &PostOffice) {
-    let mut state = town.state();
-    state.mailer = office.mailer();
-    server::worker::drain(&state).expect("the queue");
-}
-
-#[test]
-fn a_mail_goes_through_a_real_server_with_its_headers() {
-    let town = Town::start();
-    let office = PostOffice::open();
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。\n.\n点だけの行もあります。",
-    );
-    town.pass_seconds(notice::MAIL_AFTER + 1);
-    try_sending(&town, &office);
-    let taken = office.taken();
-    let [mail] = taken.as_slice() else {
-        panic!("{} mails", taken.len());
-    };
-    let (head, body) = mail.split_once("\r\n\r\n").expect("a head");
-    let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-    for header in [
-        "To: aoi@aoba.example",
-        &format!("References: <topic-{topic}@127.0.0.1>"),
-        &format!("In-Reply-To: <topic-{topic}@127.0.0.1>"),
-        "List-Id: <notices.127.0.0.1>",
-        "List-Unsubscribe: <http://127.0.0.1",
-        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
-        "Auto-Submitted: auto-generated",
-        "Message-ID: <notice-",
-        "Content-Type: multipart/alternative",
-    ] {
-        assert!(head.contains(header), "{header} in {head}");
-    }
-    assert!(body.contains("text/plain") && body.contains("text/html"));
-    assert_eq!(open_jobs(&town), []);
-}
-
-#[test]
-fn a_server_that_is_busy_hangs_or_breaks_off_is_tried_again_and_nothing_is_lost() {
-    for manner in [Manner::IsFull, Manner::Hangs, Manner::BreaksOff] {
-        let town = Town::start();
-        let office = PostOffice::open();
-        let topic = aois_topic(&town);
-        answer_as(
-            &town,
-            town.people.misaki,
-            topic,
-            "一つ目の答えです。長めに。",
-        );
-        office.is(manner);
-        town.pass_seconds(notice::MAIL_AFTER + 1);
-        try_sending(&town, &office);
-        assert_eq!(office.taken(), Vec::<String>::new(), "{manner:?}");
-        assert_eq!(
-            open_jobs(&town),
-            [("notice_mail".to_owned(), 1, false)],
-            "{manner:?}"
-        );
-        // Not at once.
-        office.is(Manner::Takes);
-        try_sending(&town, &office);
-        assert_eq!(office.taken().len(), 0, "{manner:?}");
-        town.pass_seconds(61);
-        try_sending(&town, &office);
-        assert_eq!(office.taken().len(), 1, "{manner:?}");
-        assert_eq!(open_jobs(&town), [], "{manner:?}");
-    }
-}
-
-#[test]
-fn a_server_that_stays_away_ends_in_the_dead_letters() {
-    let town = Town::start();
-    let office = PostOffice::open();
-    office.is(Manner::IsFull);
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
-    town.pass_seconds(notice::MAIL_AFTER + 1);
-    for _ in 0..domain::job::MAX_ATTEMPTS {
-        try_sending(&town, &office);
-        town.pass_days(3);
-    }
-    assert_eq!(open_jobs(&town), [("notice_mail".to_owned(), 8, true)]);
-    town.staff(domain::actor::Role::Admin)
-        .get("/admin/jobs")
-        .expect(200)
-        .says("notice_mail");
-    // What it was about is still unread in the site.
-    town.aoi().get("/").says("未読の通知 1件");
-}
-
-#[test]
-fn an_address_that_a_server_refuses_is_left_alone_until_its_owner_comes_in_by_mail() {
-    let town = Town::start();
-    let office = PostOffice::open();
-    office.is(Manner::KnowsNobody);
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
-    town.pass_seconds(notice::MAIL_AFTER + 1);
-    try_sending(&town, &office);
-    assert_eq!(
-        open_jobs(&town),
-        [("notice_mail".to_owned(), 1, true)],
-        "no second try"
-    );
-    town.aoi()
-        .get("/me/notices")
-        .says("宛先のサーバーに拒否されました");
-    office.is(Manner::Takes);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "二つ目の答えです。長めに。",
-    );
-    town.pass_seconds(notice::MAIL_AFTER + 1);
-    try_sending(&town, &office);
-    assert_eq!(office.taken().len(), 0);
-    // A code still goes there, and coming in with it shows that mail arrives.
-    let browser = town.guest();
-    browser
-        .post("/sign-in", &[("email", "aoi@aoba.example")])
-        .expect(303);
-    let code = sent_now(&town)
-        .iter()
-        .find_map(|letter| {
-            letter
-                .text
-                .split_whitespace()
-                .find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit()))
-                .map(ToOwned::to_owned)
-        })
-        .expect("a code");
-    browser
-        .post("/sign-in/code", &[("code", &code)])
-        .expect(303);
-    town.aoi().get("/me/notices").does_not_say("拒否されました");
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "三つ目の答えです。長めに。",
-    );
-    town.pass_seconds(notice::MAIL_AFTER + 1);
-    try_sending(&town, &office);
-    assert_eq!(office.taken().len(), 1);
 }
 
 #[test]

@@ -4,13 +4,14 @@ use diesel::prelude::*;
 use domain::actor::Role;
 use domain::community::follow::{self, Level, Object};
 use domain::community::notice::{self, Kind, News};
-use domain::community::text::Body;
-use domain::community::{Audience, Identity, answer};
+use domain::community::{Audience, Identity};
 use domain::db::schema::{notices, people, posts, tags};
-use domain::types::{PersonId, PostId, TopicId};
+use domain::types::PersonId;
 
 use crate::fixtures::Town;
-use crate::fixtures::talk::{actor, answered, asked, body_of, commented, hidden, question};
+use crate::fixtures::talk::{
+    actor, answer_under, answered, aois_topic, asked, body_of, commented, hidden, question,
+};
 use crate::support::TestHiroba;
 
 /// Does what waits, without sending anything anywhere.
@@ -39,24 +40,6 @@ fn kinds(town: &Town, person: PersonId) -> Vec<String> {
         .collect()
 }
 
-fn aois_topic(town: &Town) -> TopicId {
-    town.write(|tx| {
-        asked(
-            tx,
-            town.people.aoi,
-            &question("締め日を変えられますか", "月末から二十日にしたいです。"),
-        )
-    })
-    .id
-}
-
-fn answer_as(town: &Town, by: PersonId, topic: TopicId, body: &str, identity: Identity) -> PostId {
-    town.write(|tx| {
-        let who = actor(tx, by)?;
-        answer::answer(tx, &who, topic, &Body::of(body)?, identity)
-    })
-}
-
 fn follow(town: &Town, by: PersonId, object: Object, id: i64, level: Level) {
     town.write(|tx| {
         let who = actor(tx, by)?;
@@ -69,7 +52,7 @@ fn an_answer_shows_in_the_header_at_once_and_is_read_by_being_opened() {
     let town = Town::start();
     let topic = aois_topic(&town);
     town.aoi().get("/").does_not_say("未読の通知");
-    let post = answer_as(
+    let post = answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -102,7 +85,7 @@ fn seeing_the_topic_reads_its_notices_and_so_does_the_button() {
     let town = Town::start();
     let (first, second) = (aois_topic(&town), aois_topic(&town));
     for topic in [first, second] {
-        answer_as(
+        answer_under(
             &town,
             town.people.misaki,
             topic,
@@ -124,7 +107,7 @@ fn seeing_the_topic_reads_its_notices_and_so_does_the_button() {
 fn a_notice_says_nothing_of_what_its_reader_may_not_read() {
     let town = Town::start();
     let topic = aois_topic(&town);
-    let answer = answer_as(
+    let answer = answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -157,7 +140,7 @@ fn a_notice_says_nothing_of_what_its_reader_may_not_read() {
 fn thanks_are_one_notice_and_name_nobody_who_hides() {
     let town = Town::start();
     let topic = aois_topic(&town);
-    let answer = answer_as(
+    let answer = answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -170,7 +153,7 @@ fn thanks_are_one_notice_and_name_nobody_who_hides() {
     };
     // 健 can be read under his name elsewhere; who can't is not named for a vote either.
     let elsewhere = aois_topic(&town);
-    answer_as(
+    answer_under(
         &town,
         town.people.ken,
         elsewhere,
@@ -192,7 +175,7 @@ fn thanks_are_one_notice_and_name_nobody_who_hides() {
         .expect(303);
     says("鈴木 健さんほか1名が、");
     // Who wrote here under a mask is not named by a vote either.
-    answer_as(
+    answer_under(
         &town,
         town.people.ken,
         topic,
@@ -229,7 +212,7 @@ fn who_follows_hears_of_it_as_much_as_they_want() {
         Level::Muted,
     );
     for n in 0..3 {
-        answer_as(
+        answer_under(
             &town,
             people.misaki,
             topic,
@@ -246,7 +229,7 @@ fn who_follows_hears_of_it_as_much_as_they_want() {
         .get("/notices")
         .says("「締め日を変えられますか」に、新しい投稿が3件あります。");
     // Whoever replied keeps track; who asked may still switch it off.
-    answer_as(
+    answer_under(
         &town,
         people.ken,
         topic,
@@ -255,7 +238,7 @@ fn who_follows_hears_of_it_as_much_as_they_want() {
     );
     assert_eq!(kinds(&town, people.misaki), ["activity"]);
     follow(&town, people.aoi, Object::Topic, topic, Level::Muted);
-    answer_as(
+    answer_under(
         &town,
         people.misaki,
         topic,
@@ -360,7 +343,7 @@ fn followers_are_told_in_several_steps_each_once() {
             })
             .collect::<domain::Result<_>>()
     });
-    answer_as(
+    answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -383,7 +366,7 @@ fn a_call_by_name_reaches_who_may_read_and_nobody_else() {
     let town = Town::start();
     let people = &town.people;
     let topic = aois_topic(&town);
-    answer_as(
+    answer_under(
         &town,
         people.misaki,
         topic,
@@ -450,7 +433,7 @@ fn the_picker_offers_only_who_can_be_called() {
     // A colleague at once; a stranger only once they have written under their name.
     assert!(offered(people.aoi, "q=").contains("鈴木 健"));
     assert!(!offered(people.aoi, "q=%E7%BE%8E%E5%92%B2").contains("佐藤 美咲"));
-    answer_as(
+    answer_under(
         &town,
         people.misaki,
         topic,
@@ -458,7 +441,7 @@ fn the_picker_offers_only_who_can_be_called() {
         Identity::Profile,
     );
     assert!(!offered(people.aoi, "q=%E7%BE%8E%E5%92%B2").contains("佐藤 美咲"));
-    answer_as(
+    answer_under(
         &town,
         people.misaki,
         topic,
@@ -489,7 +472,7 @@ fn a_quotation_names_nobody_and_tells_who_is_quoted() {
     let town = Town::start();
     let people = &town.people;
     let topic = aois_topic(&town);
-    let post = answer_as(
+    let post = answer_under(
         &town,
         people.misaki,
         topic,
@@ -545,7 +528,7 @@ fn what_somebody_wants_to_hear_is_theirs_to_say() {
         &[("mail", "on"), ("digest", "on"), ("way-answer", "off")],
     )
     .expect(303);
-    answer_as(
+    answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -558,7 +541,7 @@ fn what_somebody_wants_to_hear_is_theirs_to_say() {
         &[("way-thanks", "mail"), ("way-answer", "site")],
     );
     refused.expect(422).says("この種類では選べない");
-    answer_as(
+    answer_under(
         &town,
         town.people.misaki,
         topic,
@@ -573,7 +556,7 @@ fn comments_acceptance_and_decisions_are_told() {
     let town = Town::start();
     let people = &town.people;
     let topic = aois_topic(&town);
-    let post = answer_as(
+    let post = answer_under(
         &town,
         people.misaki,
         topic,

@@ -374,46 +374,16 @@ pub fn reverse_object(
 /// Writes again what `reason` took from `object`: one row for each person and day whose newest row of `kind` was reversed for
 /// it. Returns whether the ledger knows the act at all.
 pub fn reinstate_object(tx: &mut Tx<'_>, kind: &str, object: &str, reason: &str) -> Result<bool> {
-    type Original = (
-        (
-            EventId,
-            Option<PersonId>,
-            Option<AccountId>,
-            UtcTime,
-            chrono::NaiveDate,
-            Source,
-        ),
-        (f64, f64, f64, Option<String>, Side, Option<String>, i64),
-    );
-    let rows: Vec<Original> = events::table
+    let rows: Vec<(EventId, Option<PersonId>, chrono::NaiveDate)> = events::table
         .filter(events::object.eq(object))
         .filter(events::type_.eq(kind))
         .filter(events::reversal_of.is_null())
         .order(events::id.desc())
-        .select((
-            (
-                events::id,
-                events::person_id,
-                events::account_id,
-                events::occurred_at,
-                events::local_day,
-                events::source,
-            ),
-            (
-                events::granted_points,
-                events::half_life_days,
-                events::adv_points,
-                events::touch_mode,
-                events::side,
-                events::evidence_url,
-                events::config_version,
-            ),
-        ))
+        .select((events::id, events::person_id, events::local_day))
         .load(tx.conn)?;
-    let mut acts: Vec<(Option<PersonId>, chrono::NaiveDate)> = Vec::new();
     let known = !rows.is_empty();
-    for (of, was) in rows {
-        let (id, person, account, occurred_at, day, source) = of;
+    let mut acts: Vec<(Option<PersonId>, chrono::NaiveDate)> = Vec::new();
+    for (id, person, day) in rows {
         if acts.contains(&(person, day)) {
             continue;
         }
@@ -423,33 +393,9 @@ pub fn reinstate_object(tx: &mut Tx<'_>, kind: &str, object: &str, reason: &str)
             .select(events::reversal_reason)
             .first(tx.conn)
             .optional()?;
-        if reversal.flatten().as_deref() != Some(reason) {
-            continue;
+        if reversal.flatten().as_deref() == Some(reason) {
+            copy(tx, id, None)?;
         }
-        let (granted, half_life, adv_points, touch_mode, side, evidence_url, version) = was;
-        diesel::insert_into(events::table)
-            .values((
-                (
-                    events::type_.eq(kind),
-                    events::person_id.eq(person),
-                    events::account_id.eq(account),
-                    events::object.eq(object),
-                    events::occurred_at.eq(occurred_at),
-                    events::recorded_at.eq(tx.now),
-                    events::local_day.eq(day),
-                    events::source.eq(source),
-                    events::granted_points.eq(granted),
-                ),
-                (
-                    events::half_life_days.eq(half_life),
-                    events::adv_points.eq(adv_points),
-                    events::touch_mode.eq(touch_mode),
-                    events::side.eq(side),
-                    events::evidence_url.eq(evidence_url),
-                    events::config_version.eq(version),
-                ),
-            ))
-            .execute(tx.conn)?;
     }
     Ok(known)
 }

@@ -8,4 +8,5 @@ mod dom;
 mod similar;
 
 pub use composer::{Composer, ComposerProps, ComposerWords};
+pub use dom::listen;
 pub use similar::{SimilarTopics, SimilarTopicsProps};

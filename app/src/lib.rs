@@ -13,9 +13,11 @@ pub mod render;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
-/// Called once by the page's script: readies the reactive runtime for the islands it then wakes one by one.
+/// Called once by the page's script: readies the reactive runtime for the islands it then wakes one by one, and listens for what
+/// comes while the page is open.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
+    islands::listen();
 }

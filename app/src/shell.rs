@@ -2,10 +2,21 @@
 
 use domain::UtcTime;
 use domain::community::notice::list::COUNTED;
+use domain::i18n::Locale;
+use domain::types::{PostId, TopicId};
 use leptos::prelude::*;
 
 use crate::page::Page;
 use crate::parts::outside;
+
+/// A topic, and the last post of it that was there when its page was made.
+#[derive(Debug, Clone, Copy)]
+pub struct Listening {
+    /// The topic.
+    pub topic: TopicId,
+    /// Its latest reply.
+    pub after: PostId,
+}
 
 /// What a page says about itself in `<head>`.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +33,8 @@ pub struct Head {
     pub place: Option<&'static str>,
     /// Whether the page has islands, so that the script is loaded.
     pub islands: bool,
+    /// Which topic's replies the page is told of while it is open.
+    pub listening: Option<Listening>,
     /// When it was written, for pages that are articles.
     pub published: Option<UtcTime>,
     /// Title and path of a feed of what is here.
@@ -66,7 +79,9 @@ pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
     } else {
         format!("{} · {}", head.title, page.site_name)
     };
-    let script = page.script_url.clone().filter(|_| head.islands).map(|url| {
+    // Whoever is signed in hears of notices on every page.
+    let islands = head.islands || (page.reader_name.is_some() && !page.customer_view);
+    let script = page.script_url.clone().filter(|_| islands).map(|url| {
         view! { <script type="module" src=url nonce=page.nonce.clone()></script> }
     });
     let outside = outside::tags(page, &head);
@@ -87,7 +102,7 @@ pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
             </head>
             <body>
                 <a class="skip" href="#main">{page.t("shell-skip")}</a>
-                {site_header(page, head.place)}
+                {site_header(page, head.place, head.listening)}
                 <main id="main" tabindex="-1">
                     {page.notice.map(|key| view! { <p class="notice" role="status">{page.t(key)}</p> })}
                     {body}
@@ -101,7 +116,11 @@ pub fn shell(page: &Page, head: Head, body: impl IntoView + 'static) -> String {
     html
 }
 
-fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<> {
+fn site_header(
+    page: &Page,
+    place: Option<&'static str>,
+    listening: Option<Listening>,
+) -> impl IntoView + use<> {
     let current = move |name: &str| (place == Some(name)).then_some("page");
     let staff = page.actor.is_staff().then(|| {
         view! { <a href="/staff" aria-current=current("staff")>{page.t("shell-staff")}</a> }
@@ -114,7 +133,7 @@ fn site_header(page: &Page, place: Option<&'static str>) -> impl IntoView + use<
         }
         .into_any(),
         Some(name) => view! {
-            {bell(page, current("notices"))}
+            {bell(page, current("notices"), listening)}
             <a href="/me" aria-current=current("me")>{name.clone()}</a>
             <form method="post" action="/sign-out"><button class="link">{page.t("shell-sign-out")}</button></form>
         }
@@ -163,27 +182,42 @@ fn search_box(page: &Page, place: Option<&'static str>) -> impl IntoView + use<>
     })
 }
 
-/// The way to the notices, with how many are unread.
-fn bell(page: &Page, current: Option<&'static str>) -> impl IntoView + use<> {
-    let count = page.unread;
-    let (shown, spoken) = if count >= COUNTED {
-        let spoken = page
-            .locale
-            .tr("shell-notices-many", &[("n", (COUNTED - 1).into())]);
-        (format!("{}+", COUNTED - 1), spoken)
+/// How many notices are unread, as shown and as spoken.
+pub fn unread_words(locale: Locale, count: i64) -> (String, String) {
+    if count >= COUNTED {
+        let n = COUNTED - 1;
+        let spoken = locale.tr("shell-notices-many", &[("n", n.into())]);
+        (format!("{n}+"), spoken)
     } else {
-        let spoken = page
-            .locale
-            .tr("shell-notices-unread", &[("n", count.into())]);
+        let spoken = locale.tr("shell-notices-unread", &[("n", count.into())]);
         (count.to_string(), spoken)
+    }
+}
+
+/// The way to the notices, with how many are unread: now, and as more come.
+fn bell(
+    page: &Page,
+    current: Option<&'static str>,
+    listening: Option<Listening>,
+) -> impl IntoView + use<> {
+    let count = page.unread;
+    let none = count == 0;
+    let (shown, spoken) = if none {
+        Default::default()
+    } else {
+        unread_words(page.locale, count)
     };
-    let count = (count > 0).then(|| {
-        view! {
-            <span class="bell__count" aria-hidden="true">{shown}</span>
-            <span class="visually-hidden">{spoken}</span>
-        }
-    });
-    view! { <a class="bell" href="/notices" aria-current=current>{page.t("shell-notices")}{count}</a> }
+    let mut url = "/live".to_owned();
+    if let Some(Listening { topic, after }) = listening {
+        url = format!("/live?topic={topic}&after={after}");
+    }
+    view! {
+        <a class="bell" href="/notices" aria-current=current data-live-at=url>
+            {page.t("shell-notices")}
+            <span class="bell__count" aria-hidden="true" data-live="unread" hidden=none>{shown}</span>
+            <span class="visually-hidden" data-live="unread-spoken" hidden=none>{spoken}</span>
+        </a>
+    }
 }
 
 /// The logo, or the mark and the name.
@@ -200,8 +234,8 @@ fn brand(page: &Page) -> AnyView {
 
 fn site_footer(page: &Page) -> impl IntoView + use<> {
     let other = match page.locale {
-        domain::i18n::Locale::Ja => ("en", "English"),
-        domain::i18n::Locale::En => ("ja", "日本語"),
+        Locale::Ja => ("en", "English"),
+        Locale::En => ("ja", "日本語"),
     };
     view! {
         <footer class="site-footer">

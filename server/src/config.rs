@@ -125,6 +125,11 @@ pub const SETTINGS: &[Setting] = &[
         "Threads that accept requests",
     ),
     setting(
+        "HIROBA_STREAMS",
+        "2000",
+        "Open pages that are told live of notices and replies; the others are when they are opened anew",
+    ),
+    setting(
         "HIROBA_LOG",
         "info",
         "What is logged: a level, or directives such as `info,server=debug`",
@@ -172,6 +177,8 @@ pub struct Config {
     pub connections: u32,
     /// `HIROBA_WORKERS`.
     pub workers: usize,
+    /// `HIROBA_STREAMS`.
+    pub streams: usize,
     /// `HIROBA_LOG`.
     pub log: String,
     /// `HIROBA_LOG_FORMAT`: JSON lines.
@@ -328,6 +335,7 @@ impl Config {
                 std::thread::available_parallelism().map_or(2, usize::from),
                 256,
             )?,
+            streams: number("HIROBA_STREAMS", 2_000, 100_000)?,
             database_url,
             listen,
             base_url,

@@ -18,6 +18,7 @@ pub mod import;
 pub mod invitations;
 pub mod joining;
 pub mod kept_text;
+pub mod live;
 pub mod logo;
 pub mod me;
 pub mod notices;

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod config;
 pub mod hasher;
 pub mod http;
+pub mod live;
 pub mod log;
 pub mod outgoing;
 pub mod state;

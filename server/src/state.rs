@@ -13,6 +13,7 @@ use crate::config::network::is_loopback_host;
 use crate::config::{Config, secret};
 use crate::hasher::Hasher;
 use crate::http::rate_limit::Gauges;
+use crate::live::Live;
 use crate::touches::Touches;
 
 /// The site's settings are read again after so long; a change on another server shows by then.
@@ -35,6 +36,8 @@ pub struct State {
     pub touches: Touches,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
+    /// Who listens for what comes.
+    pub live: Live,
     /// Lets two pictures be read at once: each may take a quarter of a gigabyte.
     pub pictures: Arc<Semaphore>,
     site: Arc<Mutex<Option<(Instant, Arc<Site>)>>>,
@@ -52,6 +55,7 @@ impl State {
             gauges: Gauges::new(&config.process_limits),
             touches: Touches::default(),
             hasher: Hasher::new(),
+            live: Live::default(),
             pictures: Arc::new(Semaphore::new(2)),
             config: Arc::new(config.clone()),
             site: Arc::default(),

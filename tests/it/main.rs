@@ -21,6 +21,7 @@ mod jobs;
 mod kinds;
 mod letters;
 mod limits;
+mod live;
 mod logo;
 mod notices;
 mod numbers;

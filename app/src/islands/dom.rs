@@ -1,29 +1,18 @@
-//! What an island asks of the browser. The server's build has the same functions, and they do nothing: nothing calls them.
+//! What an island asks of the browser. It is compiled into the server too, where nothing calls it: so it is linted and documented
+//! with everything else.
 
-#[cfg(not(feature = "hydrate"))]
-mod absent;
-#[cfg(feature = "hydrate")]
 mod browser;
-#[cfg(feature = "hydrate")]
 mod drafts;
-#[cfg(feature = "hydrate")]
 mod files;
+mod live;
 
-#[cfg(not(feature = "hydrate"))]
-pub use absent::*;
-#[cfg(feature = "hydrate")]
 pub use browser::*;
-#[cfg(feature = "hydrate")]
 pub use drafts::keep_drafts;
-#[cfg(feature = "hydrate")]
 pub use files::take_files;
+pub use live::listen;
 
 /// Where files go and what is said of it.
 #[derive(Debug, Clone, Default)]
-#[cfg_attr(
-    not(feature = "hydrate"),
-    expect(dead_code, reason = "read in the browser")
-)]
 pub struct FileWay {
     /// The address that takes them.
     pub url: String,

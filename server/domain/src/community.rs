@@ -25,6 +25,7 @@ pub mod follow;
 pub mod hide;
 pub mod idea;
 pub mod list;
+pub mod live;
 pub mod me_too;
 pub mod mention;
 pub mod notice;

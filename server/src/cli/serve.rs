@@ -59,6 +59,7 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
     let worker =
         Worker::start(state.clone(), !arguments.bench).map_err(|error| error.to_string())?;
     let (listen, bench) = (config.listen, arguments.bench);
+    let live = state.live.clone();
     let outcome = actix_web::rt::System::new()
         .block_on(async move {
             let server = HttpServer::new(move || {
@@ -85,13 +86,34 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
             .max_connections(2_000)
             .keep_alive(std::time::Duration::from_secs(15))
             .shutdown_timeout(30)
+            .disable_signals()
             .bind(listen)?;
             say!("{greeting}");
-            server.run().await
+            let server = server.run();
+            let handle = server.handle();
+            actix_web::rt::spawn(async move {
+                asked_to_stop().await;
+                // Requests are waited for; a stream has no end of its own.
+                live.close();
+                handle.stop(true).await;
+            });
+            server.await
         })
         .map_err(|error| format!("can't serve at {listen}: {error}"));
     worker.stop();
     outcome
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    let interrupted = Box::pin(actix_web::rt::signal::ctrl_c());
+    match signal(SignalKind::terminate()) {
+        Ok(mut told) => {
+            futures_util::future::select(Box::pin(told.recv()), interrupted).await;
+        }
+        Err(_) => _ = interrupted.await,
+    }
 }
 
 /// What the start prints: where the site is, and the way in while there is no other.

@@ -314,7 +314,7 @@ fn reads_only(request: &HttpRequest) -> bool {
 }
 
 /// Whether somebody has signed in but must still show their authenticator, or set one up, before they are anyone.
-fn owes_second_factor(visitor: &Visitor, state: &State) -> bool {
+pub fn owes_second_factor(visitor: &Visitor, state: &State) -> bool {
     visitor.second_factor_at.is_none()
         && visitor.actor.is_staff()
         && (visitor.has_authenticator || state.demands_second_factor())

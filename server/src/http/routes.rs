@@ -9,7 +9,7 @@ use actix_web::{Resource, web};
 use super::access::Access;
 use super::{
     admin, assets, ctx, desk, drafts, files, health, home, hours, ideas, import, invitations,
-    joining, logo, me, notices, outside, password, people, preview, questions, search,
+    joining, live, logo, me, notices, outside, password, people, preview, questions, search,
     second_factor, setup, sign_in, staff, stories, topics,
 };
 
@@ -64,6 +64,7 @@ pub fn all() -> Vec<Route> {
         joining::routes(),
         me::routes(),
         notices::routes(),
+        live::routes(),
         import::routes(),
         stories::routes(),
         staff::routes(),

@@ -18,7 +18,7 @@ use crate::parts::outside;
 use crate::parts::pagination::pagination;
 use crate::parts::post_card::{CommentForm, post_card};
 use crate::parts::question_row::tag_list_in;
-use crate::shell::{Head, shell};
+use crate::shell::{Head, Listening, shell};
 
 /// A topic's page. `form` is the answer being written.
 pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<String>) -> String {
@@ -86,6 +86,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
                 {none}
                 {answers}
                 {pagination(page, &path, thread.answers.next, thread.first_page)}
+                {thread.latest.is_some().then(live_line)}
             </section>
             {answer_form(page, thread, form, preview)}
         </div>
@@ -106,7 +107,16 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
     if thread.may_reply {
         head = head.with_islands();
     }
+    head.listening = thread.latest.map(|after| Listening {
+        topic: thread.id,
+        after,
+    });
     shell(page, head, body)
+}
+
+/// Where a line appears when others reply while the page is open: below everything, so that nothing moves under the reader.
+fn live_line() -> impl IntoView {
+    view! { <p class="live" role="status"><a data-live="replies" hidden=true></a></p> }
 }
 
 fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {

@@ -12,7 +12,7 @@ use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::topic::Topic;
-use crate::community::{Audience, Identity, PostKind, TopicKind, idea, post, tag};
+use crate::community::{Audience, Identity, PostKind, TopicKind, idea, live, post, tag};
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
 use crate::db::schema::{me_toos, posts, spaces, topics, votes};
@@ -145,6 +145,8 @@ pub struct Thread {
     pub draft: Option<Draft>,
     /// The comments that the reader has begun to write under these posts.
     pub comment_drafts: Vec<Draft>,
+    /// The latest reply, for readers who are told of what comes after it.
+    pub latest: Option<PostId>,
 }
 
 type PostColumns = (
@@ -316,6 +318,7 @@ pub fn thread(
     }
     let mut me_too = false;
     let mut identity = Identity::Full;
+    let mut latest = None;
     if let Some(person) = reader.person {
         own_votes(conn, person, &mut views)?;
         // The customer's view that staff take is of nobody in particular.
@@ -335,6 +338,7 @@ pub fn thread(
                 .optional()?
         };
         (me_too, identity) = own.unwrap_or((false, Identity::Full));
+        latest = Some(live::latest(conn, id)?);
     }
     let tags = tag::of_topics(conn, &reader, &[id])?
         .into_iter()
@@ -385,6 +389,7 @@ pub fn thread(
         following: follow::of(conn, actor, Object::Topic, id)?,
         draft,
         comment_drafts,
+        latest,
     })
 }
 

@@ -32,6 +32,21 @@ fn told(town: &Town) -> i64 {
 fn own_pages() -> Vec<Row> {
     vec![
         page("/notices", &[(SIGNED_IN, 200)]),
+        get(
+            "/live",
+            vec![
+                case("", "/live", &[], &[(SIGNED_IN, 200)]),
+                case_of("a topic", &[(MEMBERS, 200)], |town, _| {
+                    by(format!("/live?topic={}&after=0", open_topic(town)), &[])
+                }),
+                case_of(
+                    "a topic of their company",
+                    &[("B", 200), (CONSOLE, 200)],
+                    |town, _| by(format!("/live?topic={}&after=0", own_topic(town)), &[]),
+                ),
+                case("no topic", "/live?topic=999999", &[], &[]),
+            ],
+        ),
         post(
             "/notices/read",
             vec![case("", "/notices/read", &[], &[(SIGNED_IN, 303)])],

@@ -140,3 +140,10 @@ follows-person = Person
 mention-untold = Some of the people you called could not be told: they can’t read this topic, or can’t be called.
 mention-none = Nobody found to call.
 qa-quote = Quote
+
+# Told while a page is open.
+live-replies =
+    { $n ->
+        [one] { $n } new reply
+       *[other] { $n } new replies
+    }

@@ -135,3 +135,6 @@ follows-person = 人
 mention-untold = 呼びかけた方のうち、お知らせできない方がいます。この話題を読めない方か、呼びかけられない方です。
 mention-none = 呼びかけられる方は見つかりません。
 qa-quote = 引用
+
+# Told while a page is open.
+live-replies = 新しい返信が{ $n }件あります

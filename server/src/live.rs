@@ -1,0 +1,220 @@
+//! Who listens for what comes, in this process. While anybody does, one thread looks every moment whether something moved for
+//! any of them, in a statement or two for all, and wakes whom it concerns; what they are then told is looked up for them alone.
+//! It looks at the database instead of being told by handlers, so that two servers behave as one.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use domain::Hiroba;
+use domain::community::live::{self, TopicStanding, UnreadStanding};
+use domain::types::{PersonId, TopicId};
+use tokio::sync::Notify;
+
+/// Between two looks.
+const EVERY: Duration = Duration::from_millis(1_500);
+/// Streams of one person at once: more than that are tabs nobody sees.
+const EACH: usize = 8;
+
+/// The listeners of one process.
+#[derive(Clone, Default)]
+pub struct Live {
+    room: Arc<Mutex<Room>>,
+}
+
+#[derive(Default)]
+struct Room {
+    listeners: HashMap<u64, Listener>,
+    next: u64,
+    watched: bool,
+    closed: bool,
+}
+
+struct Listener {
+    person: PersonId,
+    topic: Option<TopicId>,
+    wake: Arc<Notify>,
+    /// As of the last look.
+    seen: Option<(Option<TopicStanding>, UnreadStanding)>,
+}
+
+/// A place among the listeners, given back when it is dropped.
+pub struct Place {
+    live: Live,
+    id: u64,
+    wake: Arc<Notify>,
+}
+
+impl Place {
+    /// Waits until something moved, at most so long. `false` once the process is about to end.
+    pub async fn wait(&self, at_most: Duration) -> bool {
+        if !self.live.room().closed {
+            _ = tokio::time::timeout(at_most, self.wake.notified()).await;
+        }
+        !self.live.room().closed
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.live.room().listeners.remove(&self.id);
+    }
+}
+
+impl Live {
+    fn room(&self) -> MutexGuard<'_, Room> {
+        // Every change of the room is whole, whatever became of the thread that made it.
+        self.room.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a person, who may also listen to a topic; `None` when they, or all together (`most`), have enough.
+    pub fn enter(
+        &self,
+        hiroba: &Hiroba,
+        most: usize,
+        person: PersonId,
+        topic: Option<TopicId>,
+    ) -> Option<Place> {
+        let mut room = self.room();
+        let own = room
+            .listeners
+            .values()
+            .filter(|one| one.person == person)
+            .count();
+        if room.closed || room.listeners.len() >= most || own >= EACH {
+            return None;
+        }
+        if !room.watched {
+            let (live, hiroba) = (self.clone(), hiroba.clone());
+            std::thread::Builder::new()
+                .name("live".to_owned())
+                .spawn(move || live.watch(&hiroba))
+                .ok()?;
+            room.watched = true;
+        }
+        let id = room.next;
+        room.next += 1;
+        let wake = Arc::new(Notify::new());
+        room.listeners.insert(
+            id,
+            Listener {
+                person,
+                topic,
+                wake: wake.clone(),
+                seen: None,
+            },
+        );
+        Some(Place {
+            live: self.clone(),
+            id,
+            wake,
+        })
+    }
+
+    /// Ends every stream: the process is about to stop.
+    pub fn close(&self) {
+        let mut room = self.room();
+        room.closed = true;
+        for listener in room.listeners.values() {
+            listener.wake.notify_one();
+        }
+    }
+
+    /// Looks until nobody listens any more.
+    fn watch(&self, hiroba: &Hiroba) {
+        loop {
+            std::thread::sleep(EVERY);
+            let (topics, people) = {
+                let mut room = self.room();
+                if room.closed || room.listeners.is_empty() {
+                    room.watched = false;
+                    return;
+                }
+                let all = || room.listeners.values();
+                let topics: HashSet<TopicId> = all().filter_map(|one| one.topic).collect();
+                let people: HashSet<PersonId> = all().map(|one| one.person).collect();
+                (Vec::from_iter(topics), Vec::from_iter(people))
+            };
+            match hiroba.read(|conn| live::standings(conn, &topics, &people)) {
+                Ok((topics, people)) => {
+                    self.compare(&topics.into_iter().collect(), &people.into_iter().collect())
+                }
+                Err(error) => tracing::warn!(%error, "what is new could not be read"),
+            }
+        }
+    }
+
+    fn compare(
+        &self,
+        topics: &HashMap<TopicId, TopicStanding>,
+        people: &HashMap<PersonId, UnreadStanding>,
+    ) {
+        for listener in self.room().listeners.values_mut() {
+            let stands = (
+                listener.topic.and_then(|topic| topics.get(&topic).copied()),
+                people.get(&listener.person).copied().unwrap_or(0),
+            );
+            // Whoever came since the last look may have missed what lies between.
+            if listener.seen.replace(stands) != Some(stands) {
+                listener.wake.notify_one();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::UtcTime;
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    fn seat(live: &Live, person: PersonId) -> Place {
+        // Without a thread: what it would do is called by the test.
+        let mut room = live.room();
+        let (id, wake) = (room.next, Arc::new(Notify::new()));
+        room.next += 1;
+        room.listeners.insert(
+            id,
+            Listener {
+                person,
+                topic: Some(7),
+                wake: wake.clone(),
+                seen: None,
+            },
+        );
+        Place {
+            live: live.clone(),
+            id,
+            wake,
+        }
+    }
+
+    fn is_woken(place: &Place) -> bool {
+        place.wake.notified().now_or_never().is_some()
+    }
+
+    #[test]
+    fn who_has_something_new_is_woken_and_nobody_else() {
+        let live = Live::default();
+        let (one, other) = (seat(&live, 1), seat(&live, 2));
+        let unread = |n| HashMap::from([(1, n)]);
+        assert!(!is_woken(&one));
+        live.compare(&HashMap::new(), &unread(0));
+        assert!(
+            is_woken(&one) && is_woken(&other),
+            "the first look is everybody's"
+        );
+        live.compare(&HashMap::new(), &unread(1));
+        assert!(is_woken(&one) && !is_woken(&other));
+        live.compare(&HashMap::from([(7, (1, UtcTime(0)))]), &unread(1));
+        assert!(
+            is_woken(&one) && is_woken(&other),
+            "both listen to the topic"
+        );
+        live.close();
+        assert!(is_woken(&one) && is_woken(&other));
+        drop((one, other));
+        assert!(live.room().listeners.is_empty());
+    }
+}

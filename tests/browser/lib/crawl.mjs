@@ -1,7 +1,7 @@
 // Walks a site by its links, as one person: pages of a new shape are looked at, the others are only asked whether they exist.
 
 /** Pages of one shape that are looked at; the others are only asked whether they exist. */
-const alike = 2;
+const alike = 1;
 /** Pages looked at in one walk at most. */
 const most = 70;
 /** Links of one shape that are followed. */

@@ -27,6 +27,24 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The body but for what differs between two pages that say the same: the nonce, and the address that was asked for.
+    pub fn bare(&self) -> String {
+        let text = self.text();
+        let nonce = self
+            .header("content-security-policy")
+            .and_then(|policy| policy.split("'nonce-").nth(1))
+            .and_then(|rest| rest.split('\'').next())
+            .unwrap_or_default();
+        let path = self.of.split_once(' ').map_or("", |(_, path)| path);
+        let mut bare = text;
+        for own in [nonce, path] {
+            if own.len() > 1 {
+                bare = bare.replace(own, "");
+            }
+        }
+        bare
+    }
+
     /// Where a redirect leads.
     #[track_caller]
     pub fn location(&self) -> &str {

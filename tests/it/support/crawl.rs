@@ -13,9 +13,14 @@ pub fn crawl(
     const MOST: usize = 3_000;
     let mut queue: VecDeque<String> = seeds.into_iter().collect();
     let mut seen: BTreeSet<String> = queue.iter().cloned().collect();
+    let mut absent = false;
     while let Some(path) = queue.pop_front() {
         let answer = visitor.get(&path);
         each(&path, &answer);
+        // What is not there leads to the same places, whatever was asked for.
+        if answer.status == 404 && std::mem::replace(&mut absent, true) {
+            continue;
+        }
         let mut found = links(&answer);
         found.extend(answer.header("location").map(ToOwned::to_owned));
         for link in found {

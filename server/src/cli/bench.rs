@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use domain::community::notice::digest_mail;
 use domain::db::{Db, PoolSettings};
 use domain::demo::{self, Size, fixture};
 use domain::entropy::Entropy;
@@ -291,6 +292,10 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
         &page("/questions".to_owned(), Some(cookie.clone())),
     );
     table.rate(
+        "home, signed in",
+        &page("/".to_owned(), Some(cookie.clone())),
+    );
+    table.rate(
         "search for two words, signed in",
         &page(search_path("請求書 締め日"), Some(cookie.clone())),
     );
@@ -331,8 +336,12 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
         format!("{:.0} MB, {:.0} MB", idle.0, busy.1),
     ));
 
+    facts.push(streams(&large, &server)?);
     facts.push(import(arguments, &large, &server, &topic)?);
     drop(server);
+
+    complain!("writing digests");
+    facts.push(digests(&large)?);
 
     complain!("taking a snapshot");
     facts.push(snapshot(&large)?);
@@ -434,6 +443,59 @@ fn searches(server: &Server, cookie: &str, posts: usize) -> (String, String) {
         ),
         format!("{:.1} ms, {:.1} ms{slowest}", outcome.p50, outcome.p95),
     )
+}
+
+/// Many open pages, each told of its topic.
+fn streams(stage: &Stage, server: &Server) -> Result<(String, String), String> {
+    const STREAMS: usize = 1_000;
+    // A person may have eight.
+    let sessions = stage.sessions(i64::try_from(STREAMS / 8).unwrap_or(125))?;
+    let path = format!("/live?topic={}&after=0", stage.topic);
+    let asked: Vec<Request> = sessions
+        .iter()
+        .cycle()
+        .take(STREAMS)
+        .map(|session| Request::stream(server.address, &path, session))
+        .collect();
+    complain!("opening {STREAMS} streams");
+    let before = server.memory().0;
+    let (held, granted) = load::hold(server.address, &asked);
+    // Two looks at what is new for all of them.
+    std::thread::sleep(Duration::from_secs(4));
+    let after = server.memory().0;
+    drop(held);
+    Ok((
+        format!("{granted} open streams of events"),
+        format!("{:.0} MB more", after - before),
+    ))
+}
+
+/// The weekly digest of every member, written and noted as sent, but not sent.
+fn digests(stage: &Stage) -> Result<(String, String), String> {
+    const MOST: i64 = 10_000;
+    let hiroba = &stage.hiroba;
+    let members = fixture::members(hiroba, MOST).map_err(|error| error.to_string())?;
+    let seal = domain::seal::Seal::new("bench".into());
+    let people: Vec<_> = members.iter().map(|(person, _)| *person).collect();
+    let started = Instant::now();
+    let mut written = 0;
+    for some in people.chunks(25) {
+        let batch = digest_mail::Batch::of(some);
+        let now = hiroba.now();
+        let ready = hiroba
+            .read(|conn| digest_mail::write(conn, &seal, &hiroba.base_url, &batch, now))
+            .map_err(|error| error.to_string())?;
+        for one in &ready {
+            hiroba
+                .write(|tx| digest_mail::settle(tx, std::slice::from_ref(one)))
+                .map_err(|error| error.to_string())?;
+        }
+        written += ready.len();
+    }
+    Ok((
+        format!("digests of {} members, {written} of them with something to say", people.len()),
+        format!("{:.1} s", started.elapsed().as_secs_f64()),
+    ))
 }
 
 /// Titles as they are typed.

@@ -34,6 +34,12 @@ impl Request {
         Self(head(at, "GET", path, cookie, "").into_bytes())
     }
 
+    /// The same of a browser that opens a stream of events.
+    pub fn stream(at: SocketAddr, path: &str, cookie: &str) -> Self {
+        let accept = "Accept: text/event-stream\r\n";
+        Self(head(at, "GET", path, Some(cookie), accept).into_bytes())
+    }
+
     /// A form sent by `POST` from a page of the server's own.
     pub fn post(at: SocketAddr, path: &str, cookie: Option<&str>, form: &str) -> Self {
         let more = format!(
@@ -130,6 +136,26 @@ pub fn run(
 /// Asks once; the status.
 pub fn once(address: SocketAddr, request: &Request) -> std::io::Result<u16> {
     Line::open(address)?.ask(request).map(|(status, _)| status)
+}
+
+/// Opens a connection for each request, reads its answer's status and keeps it open: streams that go on. How many were granted.
+pub fn hold(address: SocketAddr, requests: &[Request]) -> (Vec<TcpStream>, usize) {
+    let mut held = Vec::with_capacity(requests.len());
+    let mut granted = 0;
+    for request in requests {
+        let Ok(mut line) = Line::open(address) else {
+            break;
+        };
+        if line.reader.get_mut().write_all(&request.0).is_err() {
+            break;
+        }
+        let mut status = String::new();
+        granted += usize::from(
+            line.reader.read_line(&mut status).is_ok() && status.contains(" 200 "),
+        );
+        held.push(line.reader.into_inner());
+    }
+    (held, granted)
 }
 
 struct Line {

@@ -41,6 +41,15 @@ pub struct Batch {
     people: Vec<PersonId>,
 }
 
+impl Batch {
+    /// These people.
+    pub fn of(people: &[PersonId]) -> Self {
+        Self {
+            people: people.to_vec(),
+        }
+    }
+}
+
 /// Where the look through the people stands.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Planning {
@@ -83,10 +92,7 @@ pub fn plan(tx: &mut Tx<'_>, planning: &Planning) -> Result<()> {
         .map(|(id, _)| id)
         .collect();
     for people in due.chunks(BATCH) {
-        let batch = Batch {
-            people: people.to_vec(),
-        };
-        job::enqueue(tx, JOB, &batch, now, None)?;
+        job::enqueue(tx, JOB, &Batch::of(people), now, None)?;
     }
     if let Some(after) = last.filter(|_| more) {
         job::enqueue(tx, PLAN, &Planning { after }, now, None)?;

@@ -46,6 +46,9 @@ pub struct ComposerWords {
 /// takes that line's place, though never in the midst of a word that an input method is composing. What is typed is kept as a
 /// draft by the form's own `data-draft`.
 ///
+/// After an `@` names are offered of those who can read what is written there; they are picked by the arrow keys and Enter or by
+/// the pointer.
+///
 /// Ctrl+Enter (⌘+Enter) sends the form, but never while an input method is composing: there Enter accepts a word.
 #[island]
 pub fn Composer(
@@ -61,6 +64,7 @@ pub fn Composer(
     let frame = NodeRef::<leptos::html::Div>::new();
     let pane = NodeRef::<leptos::html::Div>::new();
     let said = NodeRef::<leptos::html::P>::new();
+    let people = NodeRef::<leptos::html::Div>::new();
     let (alive, set_alive) = signal(false);
     let (previewing, set_previewing) = signal(false);
 
@@ -79,6 +83,12 @@ pub fn Composer(
     Effect::new(move || {
         if let (Some(frame), Some(said)) = (frame.get(), said.get()) {
             dom::take_files(&frame, &said, way.clone());
+        }
+    });
+
+    Effect::new(move || {
+        if let (Some(frame), Some(people)) = (frame.get(), people.get()) {
+            dom::offer_people(&frame, &people);
         }
     });
 
@@ -119,6 +129,7 @@ pub fn Composer(
                 </button>
             </div>
             {children()}
+            <div class="people-picker" node_ref=people hidden></div>
             <p class="composer-said" role="status" node_ref=said></p>
             <div class="composer-preview prose" aria-live="polite" node_ref=pane hidden=move || !previewing.get()></div>
         </div>

@@ -5,11 +5,13 @@ mod browser;
 mod drafts;
 mod files;
 mod live;
+mod people;
 
 pub use browser::*;
 pub use drafts::keep_drafts;
 pub use files::take_files;
 pub use live::listen;
+pub use people::offer_people;
 
 /// Where files go and what is said of it.
 #[derive(Debug, Clone, Default)]

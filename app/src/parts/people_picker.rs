@@ -10,7 +10,7 @@ pub fn people_offered(page: &Page, people: &[Callable]) -> String {
     if people.is_empty() {
         return view! { <p class="quiet">{page.t("mention-none")}</p> }.to_html();
     }
-    people
+    let people = people
         .iter()
         .map(|person| {
             let beside = if person.vendor {
@@ -32,6 +32,6 @@ pub fn people_offered(page: &Page, people: &[Callable]) -> String {
                 </button>
             }
         })
-        .collect_view()
-        .to_html()
+        .collect_view();
+    view! { <div role="listbox" aria-label=page.t("mention-offered")>{people}</div> }.to_html()
 }

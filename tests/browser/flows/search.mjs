@@ -1,24 +1,9 @@
 // Searching with an input method, without JavaScript, on a small screen; and questions like the one being asked.
 
 import { enter } from "../lib/doors.mjs";
+import { inputMethod } from "../lib/input-method.mjs";
 
 export const flows = {};
-
-/** What an input method does in the focused field. */
-async function inputMethod(page) {
-	const devtools = await page.context().newCDPSession(page);
-	return {
-		compose: (text) =>
-			devtools.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length }),
-		accept: (text) => devtools.send("Input.insertText", { text }),
-		enter: async (code) => {
-			const key = { key: "Enter", code: "Enter", windowsVirtualKeyCode: code };
-			await devtools.send("Input.dispatchKeyEvent", { ...key, type: "rawKeyDown", ...(code === 13 && { text: "\r" }) });
-			if (code === 13) await devtools.send("Input.dispatchKeyEvent", { ...key, type: "char", text: "\r" });
-			await devtools.send("Input.dispatchKeyEvent", { ...key, type: "keyUp" });
-		},
-	};
-}
 
 flows["the Enter that accepts a word does not search, the next one does"] = async ({ visitor, assert }) => {
 	const person = await visitor({ name: "searcher", viewport: "phone" });

@@ -137,7 +137,7 @@ pub(super) fn selection(field: &HtmlTextAreaElement) -> (u32, u32) {
     (start, field.selection_end().ok().flatten().unwrap_or(start))
 }
 
-fn slice(field: &HtmlTextAreaElement, start: u32, end: u32) -> String {
+pub(super) fn slice(field: &HtmlTextAreaElement, start: u32, end: u32) -> String {
     js_sys::JsString::from(field.value())
         .slice(start, end)
         .into()

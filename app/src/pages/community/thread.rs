@@ -182,6 +182,7 @@ fn answer_form(
                     action=format!("/topics/{}/answers#your-answer", thread.id)
                     enctype="multipart/form-data"
                     data-draft=Target::answer(thread.id).path()
+                    data-people=format!("/people/offered?topic={}&q=", thread.id)
                 >
                     {form_problems(page, form)}
                     {composer(page, form, if question { "qa-answer-body" } else { "kinds-reply-body" }, 8, preview)}

@@ -211,8 +211,9 @@ fn bell(
     if let Some(Listening { topic, after }) = listening {
         url = format!("/live?topic={topic}&after={after}");
     }
+    let member = page.actor.is_active_member() || page.actor.is_staff();
     view! {
-        <a class="bell" href="/notices" aria-current=current data-live-at=url>
+        <a class="bell" href="/notices" aria-current=current data-live-at=member.then_some(url)>
             {page.t("shell-notices")}
             <span class="bell__count" aria-hidden="true" data-live="unread" hidden=none>{shown}</span>
             <span class="visually-hidden" data-live="unread-spoken" hidden=none>{spoken}</span>

@@ -126,7 +126,7 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting(
         "HIROBA_STREAMS",
-        "2000",
+        "1000",
         "Open pages that are told live of notices and replies; the others are when they are opened anew",
     ),
     setting(
@@ -335,7 +335,7 @@ impl Config {
                 std::thread::available_parallelism().map_or(2, usize::from),
                 256,
             )?,
-            streams: number("HIROBA_STREAMS", 2_000, 100_000)?,
+            streams: number("HIROBA_STREAMS", 1_000, 100_000)?,
             database_url,
             listen,
             base_url,

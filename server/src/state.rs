@@ -36,6 +36,10 @@ pub struct State {
     pub touches: Touches,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
+    /// Lets this many large files be received at once: each is held in memory until it is stored.
+    pub large_files: Arc<Semaphore>,
+    /// Lets this many streams look at once for what is new, so that pages find a thread and a connection.
+    pub looks: Arc<Semaphore>,
     /// Who listens for what comes.
     pub live: Live,
     /// Lets two pictures be read at once: each may take a quarter of a gigabyte.
@@ -55,6 +59,8 @@ impl State {
             gauges: Gauges::new(&config.process_limits),
             touches: Touches::default(),
             hasher: Hasher::new(),
+            large_files: Arc::new(Semaphore::new(12)),
+            looks: Arc::new(Semaphore::new(4)),
             live: Live::default(),
             pictures: Arc::new(Semaphore::new(2)),
             config: Arc::new(config.clone()),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::UNIX_EPOCH;
@@ -88,6 +88,25 @@ impl Storage {
                 Err(error) => Err(fault(&error)),
             },
             Self::Memory(files) => held(files)?.get(key).cloned().ok_or(Error::NotFound),
+        }
+    }
+
+    /// A file to be read through, and its length; `NotFound` when there is none.
+    pub fn open(&self, key: &Key) -> Result<(Box<dyn Read + Send>, u64)> {
+        match self {
+            Self::Folder(root) => match File::open(place(root, key)) {
+                Ok(file) => {
+                    let length = file.metadata().map_err(|error| fault(&error))?.len();
+                    Ok((Box::new(file), length))
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Error::NotFound),
+                Err(error) => Err(fault(&error)),
+            },
+            Self::Memory(_) => {
+                let bytes = self.get(key)?;
+                let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                Ok((Box::new(io::Cursor::new(bytes)), length))
+            }
         }
     }
 

@@ -493,7 +493,10 @@ fn digests(stage: &Stage) -> Result<(String, String), String> {
         written += ready.len();
     }
     Ok((
-        format!("digests of {} members, {written} of them with something to say", people.len()),
+        format!(
+            "digests of {} members, {written} of them with something to say",
+            people.len()
+        ),
         format!("{:.1} s", started.elapsed().as_secs_f64()),
     ))
 }

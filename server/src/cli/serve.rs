@@ -83,7 +83,7 @@ pub fn run(config: Config, arguments: Arguments) -> Result<(), String> {
             })
             .workers(config.workers)
             .worker_max_blocking_threads(16)
-            .max_connections(2_000)
+            .max_connections(4_000)
             .keep_alive(std::time::Duration::from_secs(15))
             .shutdown_timeout(30)
             .disable_signals()

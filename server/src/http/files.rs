@@ -1,9 +1,13 @@
 //! `/files/…`: what people attached to their posts, and sending a file from the composer without leaving the page.
 
+use std::io::Read;
+
 use actix_web::http::{StatusCode, header};
+use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use domain::Error;
 use domain::community::upload::{self, Served};
+use futures_util::stream;
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -11,6 +15,9 @@ use super::fields::Refused;
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
 use super::writing::{self, Sent};
+
+/// Bytes of a file that are sent at a time.
+const STRETCH: usize = 64 * 1_024;
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -28,7 +35,7 @@ async fn serve(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failur
         .await?;
     let hiroba = ctx.state.hiroba.clone();
     let (kind, disposition) = (served.kind, disposition(&served));
-    let bytes = ctx.work(move || served.bytes(&hiroba)).await?;
+    let (file, length) = ctx.work(move || served.open(&hiroba)).await?;
     Ok(HttpResponse::Ok()
         .content_type(kind.media_type())
         .insert_header((header::CONTENT_DISPOSITION, disposition))
@@ -37,7 +44,28 @@ async fn serve(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failur
             header::CONTENT_SECURITY_POLICY,
             "sandbox; default-src 'none'; frame-ancestors 'none'",
         ))
-        .body(bytes))
+        .no_chunking(length)
+        .streaming(stream::unfold(Some(file), next)))
+}
+
+/// The next stretch of a file: never more of it than this is in memory, however many wait for it.
+async fn next(
+    file: Option<Box<dyn Read + Send>>,
+) -> Option<(std::io::Result<Bytes>, Option<Box<dyn Read + Send>>)> {
+    let mut file = file?;
+    let read = web::block(move || {
+        let mut stretch = Vec::with_capacity(STRETCH);
+        let size = u64::try_from(STRETCH).unwrap_or(u64::MAX);
+        let read = file.by_ref().take(size).read_to_end(&mut stretch);
+        read.map(|_| (stretch, file))
+    })
+    .await;
+    match read {
+        Ok(Ok((stretch, _))) if stretch.is_empty() => None,
+        Ok(Ok((stretch, file))) => Some((Ok(stretch.into()), Some(file))),
+        Ok(Err(error)) => Some((Err(error), None)),
+        Err(_) => None,
+    }
 }
 
 /// `inline` only for pictures, which were made anew; the name in plain letters for old programs, and as it is (RFC 6266).

@@ -26,12 +26,15 @@ use crate::state::State;
 
 /// Something is said at least so often: a connection that is gone is noticed, and proxies keep one that is not.
 const HEARTBEAT: Duration = Duration::from_secs(25);
-/// What a browser waits before it comes again, in milliseconds.
+/// What a browser waits at least before it comes again, in milliseconds; at most twice as long.
 const RETRY: u32 = 5_000;
+
+/// Where open pages listen.
+pub const PATH: &str = "/live";
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
-    vec![get("/live", Access::SignedIn, || web::to(listen))]
+    vec![get(PATH, Access::Members, || web::to(listen))]
 }
 
 async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure> {
@@ -107,7 +110,9 @@ async fn next(
         if !std::mem::take(&mut begins) && !place.wait(HEARTBEAT).await {
             return None;
         }
+        let turn = listener.state.looks.clone().acquire_owned().await;
         let looked = web::block(move || {
+            let _turn = turn;
             let events = listener.look();
             (listener, events)
         })
@@ -127,6 +132,8 @@ async fn next(
             Ok((_, Ok(None))) => {
                 return Some((Ok(Bytes::from_static(b"event: end\ndata: {}\n\n")), None));
             }
+            // The database is busy: there will be another moment.
+            Ok((back, Err(Error::Unavailable(_)))) => listener = back,
             // It comes again by itself.
             Ok((_, Err(error))) => {
                 tracing::warn!(%error, "a stream could not be continued");

@@ -39,7 +39,12 @@ pub async fn of(
                 .map_err(actix_web::error::ErrorInternalServerError)?
         }
     };
-    if let Some(visitor) = visitor.as_ref().filter(|visitor| visitor.needs_touch) {
+    // A page left open is nobody's visit.
+    let present = request.path() != super::live::PATH;
+    if let Some(visitor) = visitor
+        .as_ref()
+        .filter(|visitor| visitor.needs_touch && present)
+    {
         state
             .touches
             .note(&state.hiroba, visitor.session_id, &visitor.actor);

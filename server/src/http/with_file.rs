@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::fields::Fields;
 use super::reply;
+use crate::state::State;
 
 /// Bytes of one field of text.
 const TEXT_LIMIT: usize = 256 * 1_024;
@@ -22,6 +26,11 @@ const FILE_LIMIT: usize = 1_024 * 1_024;
 const READ_LIMIT: usize = 26 * 1_024 * 1_024;
 /// So many times the largest file are read on, where that is more.
 const READ_ON: usize = 8;
+
+/// A file above this waits for one of a few places.
+const SMALL: usize = 1_024 * 1_024;
+/// So long.
+const WAIT: Duration = Duration::from_secs(20);
 
 /// What was sent, as a plain form or as one with a file of which at most `MOST` bytes are kept.
 #[derive(Debug, Default)]
@@ -34,6 +43,8 @@ pub struct WithFile<const MOST: usize = FILE_LIMIT> {
     pub name: String,
     /// The file is longer than what was kept of it.
     pub cut: bool,
+    /// A large file's place among the few that are held at once.
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl<const MOST: usize> FromRequest for WithFile<MOST> {
@@ -56,10 +67,13 @@ impl<const MOST: usize> FromRequest for WithFile<MOST> {
             });
         }
         let request = request.clone();
+        let places = request
+            .app_data::<web::Data<State>>()
+            .map(|state| state.large_files.clone());
         let parts = Multipart::from_request(&request, payload);
         Box::pin(async move {
             let read = match parts.await {
-                Ok(parts) => read(parts).await,
+                Ok(parts) => read(parts, places).await,
                 Err(_) => Err(StatusCode::BAD_REQUEST),
             };
             match read {
@@ -78,7 +92,11 @@ const TEXTS_LIMIT: usize = 512 * 1_024;
 /// Fields but the file.
 const MOST_TEXTS: usize = 64;
 
-async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>, StatusCode> {
+async fn read<const MOST: usize>(
+    mut parts: Multipart,
+    places: Option<Arc<Semaphore>>,
+) -> Result<WithFile<MOST>, StatusCode> {
+    let mut place = None;
     let read_limit = READ_LIMIT.max(MOST.saturating_mul(READ_ON));
     let mut fields = BTreeMap::new();
     let mut file = None;
@@ -102,6 +120,17 @@ async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>,
             seen = seen.saturating_add(chunk.len());
             if seen > read_limit {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
+            if is_file && place.is_none() && bytes.len() + chunk.len() > SMALL && limit > SMALL {
+                // Whoever sends on waits: what is not read yet is not in memory.
+                let free = places.clone().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
+                place = tokio::time::timeout(WAIT, free.acquire_owned())
+                    .await
+                    .ok()
+                    .and_then(Result::ok);
+                if place.is_none() {
+                    return Err(StatusCode::SERVICE_UNAVAILABLE);
+                }
             }
             let room = limit.saturating_sub(bytes.len());
             bytes.extend(chunk.iter().take(room));
@@ -134,5 +163,6 @@ async fn read<const MOST: usize>(mut parts: Multipart) -> Result<WithFile<MOST>,
         file,
         name: file_name,
         cut,
+        _place: place,
     })
 }

@@ -5,8 +5,8 @@
 use diesel::prelude::*;
 
 use crate::Result;
-use crate::community::Identity;
 use crate::community::reader::Reader;
+use crate::community::{Identity, SpaceAudience};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, memberships};
 use crate::types::{AccountId, PersonId};
@@ -49,6 +49,17 @@ impl From<AuthorColumns> for Author {
             // Who posted as a customer stays one in that post.
             department: department.filter(|_| account_id.is_none()),
         }
+    }
+}
+
+impl Author {
+    /// The author as a space of this audience knows them. Where named accounts are among themselves, industry and size would
+    /// point at one of them: a mask says nothing there.
+    pub(crate) fn within(mut self, audience: SpaceAudience) -> Self {
+        if audience == SpaceAudience::Accounts {
+            (self.industry, self.employees) = (None, None);
+        }
+        self
     }
 }
 
@@ -237,7 +248,9 @@ pub(crate) fn is_crowd(
         .filter(diesel::dsl::exists(
             memberships::table
                 .filter(memberships::account_id.eq(accounts::id))
-                .filter(memberships::joined_at.is_not_null()),
+                .filter(memberships::joined_at.is_not_null())
+                // Nobody of a company that has left, or is about to, stands in the crowd.
+                .filter(memberships::valid_to.is_null()),
         ))
         .select(accounts::id)
         .limit(i64::try_from(CROWD).unwrap_or(i64::MAX))

@@ -142,14 +142,14 @@ fn row(reader: &Reader, columns: Columns) -> Row {
         hidden: hidden_at.is_some(),
         answers,
         me_too,
-        space: space.into(),
         byline: byline(
             reader,
-            Author::from(author),
+            Author::from(author).within(space.4),
             identity,
             false,
             hidden_at.is_some(),
         ),
+        space: space.into(),
         tags: Vec::new(),
     }
 }

@@ -79,11 +79,22 @@ pub fn replies(
         .select(topics::id)
         .into_boxed();
     let topic: TopicId = crate::readable!(query, &reader).first(conn)?;
+    let parents = diesel::alias!(posts as parents);
     let (count, first): (i64, Option<PostId>) = posts::table
         .filter(posts::topic_id.eq(topic))
         .filter(posts::kind.eq_any([PostKind::Answer, PostKind::Comment]))
         .filter(posts::id.gt(after))
         .filter(posts::hidden_at.is_null())
+        // Under a hidden answer nothing is in sight.
+        .filter(
+            posts::parent_id
+                .is_null()
+                .or(diesel::dsl::not(diesel::dsl::exists(
+                    parents
+                        .filter(parents.field(posts::id).nullable().eq(posts::parent_id))
+                        .filter(parents.field(posts::hidden_at).is_not_null()),
+                ))),
+        )
         .filter(posts::author_id.ne(reader.person.unwrap_or_default()))
         .select((count_star(), diesel::dsl::min(posts::id)))
         .first(conn)?;

@@ -109,6 +109,8 @@ pub fn profile(
     let present: Vec<(AccountId, String)> = memberships::table
         .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
         .filter(memberships::person_id.eq(id))
+        // Whom a file names and who never came in is nobody's colleague here.
+        .filter(memberships::joined_at.is_not_null())
         .filter(
             memberships::valid_from
                 .is_null()

@@ -9,6 +9,7 @@ use crate::community::cursor::Cursor;
 use crate::community::diff::{self, Change};
 use crate::community::post;
 use crate::community::reader::Reader;
+use crate::community::space;
 use crate::community::topic::Topic;
 use crate::db::AnyConnection;
 use crate::db::schema::post_revisions;
@@ -89,6 +90,7 @@ pub fn history(
     let surplus = rows.len().saturating_sub(PAGE + 1);
     rows.drain(..surplus);
     let author = author_of(conn, post_id)?;
+    let audience = space::audience_of(conn, topic.space_id)?;
     let mut versions = Vec::with_capacity(rows.len());
     let mut before: Option<(Option<String>, String)> = None;
     for (number, title, body, by, at) in rows {
@@ -96,7 +98,7 @@ pub fn history(
         let by = by_author.then(|| {
             byline(
                 &reader,
-                Author::from(author.clone()),
+                Author::from(author.clone()).within(audience),
                 post.identity,
                 post.author_id == topic.author_id,
                 post.hidden_at.is_some(),

@@ -83,6 +83,14 @@ pub fn by_slug(conn: &mut AnyConnection, reader: &Reader, slug: &str) -> Result<
         .ok_or(Error::NotFound)
 }
 
+/// Who may enter a space.
+pub(crate) fn audience_of(conn: &mut AnyConnection, id: SpaceId) -> Result<SpaceAudience> {
+    Ok(spaces::table
+        .find(id)
+        .select(spaces::audience)
+        .first(conn)?)
+}
+
 /// A space to be made.
 #[derive(Debug, Clone)]
 pub struct NewSpace<'a> {

@@ -9,10 +9,12 @@ use crate::community::cursor::{Cursor, Slice};
 use crate::community::draft::{self, Draft, Target};
 use crate::community::follow::{self, Following, Object};
 use crate::community::reader::Reader;
-use crate::community::space::{Space, SpaceColumns};
+use crate::community::space::{self, Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::topic::Topic;
-use crate::community::{Audience, Identity, PostKind, TopicKind, idea, live, post, tag};
+use crate::community::{
+    Audience, Identity, PostKind, SpaceAudience, TopicKind, idea, live, post, tag,
+};
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
 use crate::db::schema::{me_toos, posts, spaces, topics, votes};
@@ -207,6 +209,7 @@ struct Viewer<'a> {
     actor: &'a Actor,
     reader: &'a Reader,
     topic: TopicFacts,
+    audience: SpaceAudience,
 }
 
 impl Viewer<'_> {
@@ -231,7 +234,7 @@ impl Viewer<'_> {
             kind,
             byline: byline(
                 self.reader,
-                Author::from(author),
+                Author::from(author).within(self.audience),
                 identity,
                 author_id == self.topic.author_id,
                 hidden_at.is_some(),
@@ -297,6 +300,7 @@ pub fn thread(
         actor,
         reader: &reader,
         topic: facts,
+        audience: space.4,
     };
     let mut views = vec![viewer.view(conn, question)?];
     let sees_hidden = reader.sees_hidden_in(topic.space_id);
@@ -545,6 +549,7 @@ pub fn comments(
         actor,
         reader: &reader,
         topic: topic.facts(),
+        audience: space::audience_of(conn, topic.space_id)?,
     };
     let row: PostColumns = crate::with_author!(posts::table, posts)
         .filter(posts::id.eq(parent))

@@ -10,6 +10,8 @@ mod picture;
 mod reference;
 pub mod sweep;
 
+use std::io::Read;
+
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -251,14 +253,20 @@ pub struct Served {
 }
 
 impl Served {
-    /// The bytes. Errors: `Internal` when they are not those that were stored.
-    pub fn bytes(&self, hiroba: &Hiroba) -> Result<Vec<u8>> {
-        let bytes = hiroba.files.get(&self.key).map_err(|error| match error {
-            Error::NotFound => Error::internal(format!("the file {} is missing", self.key)),
-            error => error,
-        })?;
-        if crate::entropy::hex(&Sha256::digest(&bytes)) == self.sha256 {
-            Ok(bytes)
+    /// The file, to be read through, and its length. It is read once before, so that nobody gets the beginning of one that is not
+    /// what was stored. Errors: `Internal` for such a file.
+    pub fn open(&self, hiroba: &Hiroba) -> Result<(Box<dyn Read + Send>, u64)> {
+        let open = || {
+            hiroba.files.open(&self.key).map_err(|error| match error {
+                Error::NotFound => Error::internal(format!("the file {} is missing", self.key)),
+                error => error,
+            })
+        };
+        let mut hash = Sha256::new();
+        let (mut file, _) = open()?;
+        std::io::copy(&mut file, &mut hash).map_err(Error::internal)?;
+        if crate::entropy::hex(&hash.finalize()) == self.sha256 {
+            open()
         } else {
             Err(Error::internal(format!("the file {} is damaged", self.key)))
         }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{Story, StoryId};
 use crate::db::AnyConnection;
-use crate::db::schema::story_links;
+use crate::db::schema::{people, story_links};
 use crate::entropy;
 use crate::types::PersonId;
 use crate::{Error, Result, Tx, UtcTime};
@@ -45,6 +45,12 @@ pub fn follow(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Result<Lin
     let (story_id, version, person_id, expires_at): (StoryId, i64, PersonId, UtcTime) =
         story_links::table
             .find(entropy::digest(token))
+            // Whoever is shut out of the site is shut out here.
+            .filter(diesel::dsl::exists(
+                people::table
+                    .filter(people::id.eq(story_links::person_id))
+                    .filter(people::suspended_at.is_null()),
+            ))
             .select((
                 story_links::story_id,
                 story_links::version,

@@ -150,9 +150,8 @@ pub fn hold(address: SocketAddr, requests: &[Request]) -> (Vec<TcpStream>, usize
             break;
         }
         let mut status = String::new();
-        granted += usize::from(
-            line.reader.read_line(&mut status).is_ok() && status.contains(" 200 "),
-        );
+        granted +=
+            usize::from(line.reader.read_line(&mut status).is_ok() && status.contains(" 200 "));
         held.push(line.reader.into_inner());
     }
     (held, granted)

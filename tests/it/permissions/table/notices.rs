@@ -35,7 +35,7 @@ fn own_pages() -> Vec<Row> {
         get(
             "/live",
             vec![
-                case("", "/live", &[], &[(SIGNED_IN, 200)]),
+                case("", "/live", &[], &[(MEMBERS, 200)]),
                 case_of("a topic", &[(MEMBERS, 200)], |town, _| {
                     by(format!("/live?topic={}&after=0", open_topic(town)), &[])
                 }),

@@ -12,7 +12,7 @@ use crate::community::follow::{Level, Object};
 use crate::community::reader::Reader;
 use crate::community::{Audience, Identity, PostKind, topic};
 use crate::db::AnyConnection;
-use crate::db::schema::{follows, notices, posts, spaces, topic_tags, topics};
+use crate::db::schema::{follows, notices, posts, spaces, tags, topic_tags, topics};
 use crate::types::{Id, PersonId, TopicId};
 
 /// Days that a digest looks back.
@@ -201,6 +201,14 @@ fn unread(conn: &mut AnyConnection, person: PersonId, reader: &Reader) -> Result
     Ok(views)
 }
 
+/// Tags that a customer may know of, or all of them: whoever followed one before it was kept to staff hears of it no more.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn open_tags(staff: bool) -> _ {
+    tags::table
+        .filter(tags::staff_only.eq(false).or(tags::staff_only.eq(staff)))
+        .select(tags::id)
+}
+
 /// Tags of what a person wrote lately.
 fn own_subjects(conn: &mut AnyConnection, person: PersonId) -> Result<Vec<Id>> {
     let topics: Vec<TopicId> = posts::table
@@ -214,6 +222,7 @@ fn own_subjects(conn: &mut AnyConnection, person: PersonId) -> Result<Vec<Id>> {
     }
     let tags: Vec<Id> = topic_tags::table
         .filter(topic_tags::topic_id.eq_any(topics))
+        .filter(topic_tags::tag_id.eq_any(open_tags(false)))
         .select(topic_tags::tag_id)
         .load(conn)?;
     let mut counted: Vec<(usize, Id)> = Vec::new();
@@ -276,6 +285,7 @@ fn followed(
                 .or(topics::id.eq_any(
                     topic_tags::table
                         .filter(topic_tags::tag_id.eq_any(places.tags.clone()))
+                        .filter(topic_tags::tag_id.eq_any(open_tags(reader.staff)))
                         .select(topic_tags::topic_id),
                 ))
                 // Under a mask nobody is followed.

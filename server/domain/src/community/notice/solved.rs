@@ -58,12 +58,18 @@ pub fn read(conn: &mut AnyConnection, seal: &Seal, token: &str, now: UtcTime) ->
         return Err(Error::NotFound);
     }
     crate::policy::community::accept(&actor, post.facts(&topic)).map_err(|_| Error::NotFound)?;
+    let expired = now.0 / UtcTime::SECOND >= until;
     Ok(Solving {
         post_id,
-        title: topic.title.clone(),
+        // Too old to act, it says no more than that.
+        title: if expired {
+            String::new()
+        } else {
+            topic.title.clone()
+        },
         topic_path: topic.path(),
         accepted: post.accepted_at.is_some(),
-        expired: now.0 / UtcTime::SECOND >= until,
+        expired,
         person,
     })
 }

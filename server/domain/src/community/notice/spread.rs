@@ -8,7 +8,7 @@ use super::{Kind, News, tell};
 use crate::community::follow::{Level, Object};
 use crate::community::notify::reads;
 use crate::community::{Identity, PostKind};
-use crate::db::schema::{follows, posts, topic_tags, topics};
+use crate::db::schema::{follows, posts, staff_members, tags, topic_tags, topics};
 use crate::types::{Id, PersonId, PostId, SpaceId, TopicId};
 use crate::{Result, Tx, UtcTime, job};
 
@@ -88,12 +88,25 @@ pub fn run(tx: &mut Tx<'_>, spreading: &Spreading) -> Result<()> {
         .limit(BATCH)
         .into_boxed();
     query = if begins {
-        let tags = topic_tags::table
+        let all = topic_tags::table
             .filter(topic_tags::topic_id.eq(topic))
             .select(topic_tags::tag_id);
+        // A tag that is kept to staff speaks to staff alone, whoever followed it before.
+        let open = topic_tags::table
+            .inner_join(tags::table.on(tags::id.eq(topic_tags::tag_id)))
+            .filter(topic_tags::topic_id.eq(topic))
+            .filter(tags::staff_only.eq(false))
+            .select(topic_tags::tag_id);
+        let staff = staff_members::table
+            .filter(staff_members::ended_at.is_null())
+            .select(staff_members::person_id);
         let place = follows::object
             .eq(Object::Tag)
-            .and(follows::object_id.eq_any(tags))
+            .and(
+                follows::object_id.eq_any(open).or(follows::object_id
+                    .eq_any(all)
+                    .and(follows::person_id.eq_any(staff))),
+            )
             .or(follows::object
                 .eq(Object::Space)
                 .and(follows::object_id.eq(space)));

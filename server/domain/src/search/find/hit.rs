@@ -146,7 +146,7 @@ pub(super) fn hits(
                 hidden,
                 answers,
             ) = topic;
-            let author = Author::from(author);
+            let author = Author::from(author).within(space.4);
             let asked = kind != PostKind::Question && author.person_id == asker;
             Hit {
                 topic_id,

@@ -1062,7 +1062,7 @@ fn what_hiding_took_comes_back_as_it_was_granted_whatever_the_cap_says_by_then()
     let away_and_back = |post: &PostId| {
         for act in ["hide", "restore"] {
             town.moderator()
-                .post(&format!("/posts/{post}/{act}"), &[])
+                .post(&format!("/posts/{post}/{act}"), &[("reason", "運営の判断")])
                 .expect(303);
         }
     };

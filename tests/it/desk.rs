@@ -381,7 +381,10 @@ fn opened_again_after_its_time_a_question_is_told_of_then() {
     // Staff are signed out long before the second act.
     let set = |verb: &str| {
         town.staff(Role::Cs)
-            .post(&format!("/topics/{topic}/{verb}"), &[])
+            .post(
+                &format!("/topics/{topic}/{verb}"),
+                &[("reason", "運営の判断")],
+            )
             .expect(303);
     };
     set("close");

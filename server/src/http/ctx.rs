@@ -356,7 +356,6 @@ fn notice(query: &str) -> Option<&'static str> {
         ("recovered", "notice-recovered"),
         ("password", "notice-password"),
         ("untold", "mention-untold"),
-        ("flagged", "moderation-flagged"),
         ("draft-saved", "notice-draft-saved"),
         ("draft-restored", "notice-draft-restored"),
     ];

@@ -90,7 +90,7 @@ async fn send_flag(
         })
         .await;
     match outcome {
-        Ok(()) => Ok(reply::see_other(&format!("/posts/{id}/flag?done=flagged"))),
+        Ok(()) => Ok(reply::see_other(&format!("/posts/{id}/flag"))),
         Err(failure) => {
             let (problems, shown) = Refused::of(failure)?.split();
             let flagging = ctx

@@ -30,7 +30,7 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
                 {text_field(page, form, "mail_from", "text", "setup-mail-from", Some("setup-mail-from-help"))}
                 <p class="quiet">{sender}</p>
                 {text_field(page, form, "idea_votes", "text", "kinds-settings-votes", Some("kinds-settings-votes-help"))}
-                <fieldset class="field">
+                <fieldset class="field stack">
                     <legend>{page.t("moderation-settings")}</legend>
                     <p class="field__help">{page.t("moderation-settings-help")}</p>
                     {text_field(page, form, "hold_days", "text", "moderation-settings-days", Some("moderation-settings-days-help"))}

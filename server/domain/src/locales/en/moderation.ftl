@@ -86,7 +86,6 @@ moderation-template-welcome-words =
 
 moderation-flag = Report
 moderation-flag-done = Reported
-moderation-flagged = Your report was received.
 moderation-flag-title = Report a post
 moderation-flag-lead = Tell the moderators what is wrong. Neither the author nor any other reader learns who reported it.
 moderation-flag-in = In:

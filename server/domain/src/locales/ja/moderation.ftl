@@ -82,7 +82,6 @@ moderation-template-welcome-words =
 
 moderation-flag = 通報する
 moderation-flag-done = 通報済み
-moderation-flagged = 通報を受け付けました。
 moderation-flag-title = 投稿を通報する
 moderation-flag-lead = 気になる点を運営にお知らせください。どなたが通報したかは、投稿した方にも、ほかの読者にも伝わりません。
 moderation-flag-in = 話題：

@@ -56,7 +56,8 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str, why: &Why)
     if target.kind != source.kind || source.kind == TopicKind::Idea {
         return Err(refused("moderation-problem-merge-kind"));
     }
-    if !is_read_by_no_more(tx.conn, &source, &target)? {
+    let now = tx.now;
+    if !is_read_by_no_more(tx.conn, &source, &target, now)? {
         return Err(refused("moderation-problem-merge-readers"));
     }
     go_over(tx, &source, &target, may.0)?;
@@ -65,23 +66,24 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str, why: &Why)
     topic::find(tx.conn, &reader, target.id)
 }
 
-/// Whether the target's readers may all read the source.
-fn is_read_by_no_more(conn: &mut AnyConnection, source: &Topic, target: &Topic) -> Result<bool> {
-    let audience = |conn: &mut AnyConnection, topic: &Topic| {
-        spaces::table
-            .find(topic.space_id)
-            .select(spaces::audience)
-            .first(conn)
-    };
-    let outer = (source.space_id, audience(conn, source)?);
-    let inner = (target.space_id, audience(conn, target)?);
+/// Whether the target's readers may all read the source, and the source's author the target.
+fn is_read_by_no_more(
+    conn: &mut AnyConnection,
+    source: &Topic,
+    target: &Topic,
+    now: UtcTime,
+) -> Result<bool> {
+    let audience = spaces::table
+        .find(target.space_id)
+        .select(spaces::audience)
+        .first(conn)?;
     let whose = match (source.audience, target.audience) {
         (Audience::Members, Audience::Members) => true,
         // A company's own stays among the same company.
         (Audience::Own, Audience::Own) => source.account_id == target.account_id,
         _ => false,
     };
-    Ok(whose && relocate::is_within(conn, outer, inner)?)
+    Ok(whose && relocate::fits(conn, source, (target.space_id, audience), now)?)
 }
 
 fn go_over(tx: &mut Tx<'_>, source: &Topic, target: &Topic, by: PersonId) -> Result<()> {

@@ -24,7 +24,7 @@ pub fn places(
 ) -> Result<Vec<Space>> {
     let mut fitting = Vec::new();
     for space in space::readable(conn, &Reader::of(actor))? {
-        if space.id != topic.space_id && fits(conn, topic, &space, now)? {
+        if space.id != topic.space_id && fits(conn, topic, (space.id, space.audience), now)? {
             fitting.push(space);
         }
     }
@@ -51,7 +51,7 @@ pub fn relocate(
         Err(error) => return Err(error),
     };
     let now = tx.now;
-    if space.id == topic.space_id || !fits(tx.conn, &topic, &space, now)? {
+    if space.id == topic.space_id || !fits(tx.conn, &topic, (space.id, space.audience), now)? {
         return Err(refused());
     }
     diesel::update(topics::table.find(topic_id))
@@ -69,21 +69,29 @@ pub fn relocate(
 }
 
 /// Whether nobody reads a topic in `to` who could not before, and its author still does.
-fn fits(conn: &mut AnyConnection, topic: &Topic, to: &Space, now: UtcTime) -> Result<bool> {
+pub(crate) fn fits(
+    conn: &mut AnyConnection,
+    topic: &Topic,
+    to: (SpaceId, SpaceAudience),
+    now: UtcTime,
+) -> Result<bool> {
+    if to.0 == topic.space_id {
+        return Ok(true);
+    }
     let from: SpaceAudience = spaces::table
         .find(topic.space_id)
         .select(spaces::audience)
         .first(conn)?;
-    if !is_within(conn, (topic.space_id, from), (to.id, to.audience))? {
+    if !is_within(conn, (topic.space_id, from), to)? {
         return Ok(false);
     }
     let author = Reader::of(&actor_of(conn, topic.author_id, now)?);
     // Who left the community reads nothing anyway, and is kept out of nothing by this.
     if author.audiences == [SpaceAudience::Public] {
-        return Ok(to.audience != SpaceAudience::Staff || topic.account_id.is_none());
+        return Ok(to.1 != SpaceAudience::Staff || topic.account_id.is_none());
     }
     let open: Option<SpaceId> = spaces::table
-        .filter(spaces::id.eq(to.id))
+        .filter(spaces::id.eq(to.0))
         .filter(crate::open_to!(&author))
         .select(spaces::id)
         .first(conn)
@@ -92,7 +100,7 @@ fn fits(conn: &mut AnyConnection, topic: &Topic, to: &Space, now: UtcTime) -> Re
 }
 
 /// Whether whoever enters `inner` may enter `outer` too.
-pub(crate) fn is_within(
+fn is_within(
     conn: &mut AnyConnection,
     outer: (SpaceId, SpaceAudience),
     inner: (SpaceId, SpaceAudience),
@@ -104,9 +112,6 @@ pub(crate) fn is_within(
             SpaceAudience::Members => 2,
             SpaceAudience::Public => 3,
         }
-    }
-    if outer.0 == inner.0 {
-        return Ok(true);
     }
     // Named accounts' spaces are closed to some of the vendor's people, so a space of the vendor's is not within one.
     if outer.1 == SpaceAudience::Accounts && inner.1 == SpaceAudience::Staff {

@@ -8,13 +8,15 @@ use crate::community::{Audience, Identity, PostKind, SpaceAudience, TopicKind, a
 use crate::db::schema::{memberships, people, posts, spaces, topics};
 use crate::people::session::actor_of;
 use crate::types::{AccountId, PersonId, PostId, TopicId};
-use crate::{Result, Tx};
+use crate::{Result, Tx, UtcTime};
 
 /// Days in which somebody came in lately enough to be new.
 const NEW_DAYS: i64 = 10;
 
 /// Lays it out, after everything has been written.
 pub(super) fn lay_out(tx: &mut Tx<'_>) -> Result<()> {
+    // Of the day, whatever hour it is: the same seed and day make the same rows.
+    tx.now = UtcTime::start_of_day(tx.now.local_day(tx.zone), tx.zone);
     type Row = (PostId, TopicId, PersonId, Option<AccountId>);
     let answers: Vec<Row> = posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
@@ -39,7 +41,7 @@ pub(super) fn lay_out(tx: &mut Tx<'_>) -> Result<()> {
         .load(tx.conn)?;
     let authors: Vec<PersonId> = answers.iter().map(|row| row.2).collect();
     let now = tx.now;
-    let readers: Vec<(PersonId, Option<crate::UtcTime>)> = people::table
+    let readers: Vec<(PersonId, Option<UtcTime>)> = people::table
         .inner_join(memberships::table.on(memberships::person_id.eq(people::id)))
         .filter(people::first_signed_in_at.is_not_null())
         .filter(people::suspended_at.is_null())

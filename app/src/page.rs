@@ -21,6 +21,8 @@ pub struct Page {
     pub reader_name: Option<String>,
     /// Notices that the reader has not read, counted up to a bound.
     pub unread: i64,
+    /// Posts that wait for the reader's decision, counted up to a bound; `None` for who decides nothing.
+    pub waiting: Option<i64>,
     /// Whether a staff member is looking at the site as a customer would.
     pub customer_view: bool,
     /// Path and query of the request.

@@ -6,6 +6,7 @@ pub mod import;
 pub mod invitations;
 pub mod kept_text;
 pub mod me;
+pub mod moderation;
 pub mod notices;
 pub mod password;
 pub mod problem;

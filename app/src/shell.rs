@@ -1,6 +1,7 @@
 //! The document around every page: head, header, places, footer.
 
 use domain::UtcTime;
+use domain::community::moderation::queue::COUNTED as QUEUED;
 use domain::community::notice::list::COUNTED;
 use domain::i18n::Locale;
 use domain::types::{PostId, TopicId};
@@ -125,6 +126,10 @@ fn site_header(
     let staff = page.actor.is_staff().then(|| {
         view! { <a href="/staff" aria-current=current("staff")>{page.t("shell-staff")}</a> }
     });
+    // The vendor's people have it in the console.
+    let moderation = page.waiting.filter(|_| !page.actor.is_staff()).map(|count| {
+        view! { <a href="/moderation" aria-current=current("moderation")>{page.t("moderation-title")}{waiting(page, count)}</a> }
+    });
     let account = match &page.reader_name {
         // A customer's page about themselves is nobody's here.
         Some(name) if page.customer_view => view! {
@@ -162,6 +167,7 @@ fn site_header(
                 <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
                 <a href="/stories" aria-current=current("stories")>{page.t("stories-nav")}</a>
                 {staff}
+                {moderation}
             </nav>
             {search_box(page, place)}
             <div class="site-header__reader">{account}</div>
@@ -219,6 +225,22 @@ fn bell(
             <span class="visually-hidden" data-live="unread-spoken" hidden=none>{spoken}</span>
         </a>
     }
+}
+
+/// How many posts wait for a decision, beside the way to them.
+pub fn waiting(page: &Page, count: i64) -> impl IntoView + use<> {
+    (count > 0).then(|| {
+        let (shown, key) = if count >= QUEUED {
+            (format!("{}+", QUEUED - 1), "moderation-waiting-many")
+        } else {
+            (count.to_string(), "moderation-waiting")
+        };
+        let spoken = page.locale.tr(key, &[("n", count.min(QUEUED - 1).into())]);
+        view! {
+            <span class="bell__count" aria-hidden="true">{shown}</span>
+            <span class="visually-hidden">{spoken}</span>
+        }
+    })
 }
 
 /// The logo, or the mark and the name.

@@ -21,6 +21,7 @@ pub mod kept_text;
 pub mod live;
 pub mod logo;
 pub mod me;
+pub mod moderation;
 pub mod notices;
 pub mod outside;
 pub mod own_host;

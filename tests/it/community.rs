@@ -470,10 +470,16 @@ fn unaccepting_hiding_and_restoring_reverse_and_record_again() {
     let before = standing(&town);
 
     town.misaki()
-        .post(&format!("/posts/{answer}/hide"), &[])
+        .post(
+            &format!("/posts/{answer}/hide"),
+            &[("reason", "運営の判断")],
+        )
         .expect(403);
     town.moderator()
-        .post(&format!("/posts/{answer}/hide"), &[])
+        .post(
+            &format!("/posts/{answer}/hide"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     let names: Vec<String> = standing(&town).into_iter().map(|row| row.0).collect();
     assert_eq!(names, ["com.question_posted", "com.reaction_given"]);
@@ -490,7 +496,10 @@ fn unaccepting_hiding_and_restoring_reverse_and_record_again() {
     counters_hold(&town, topic);
 
     town.moderator()
-        .post(&format!("/posts/{answer}/restore"), &[])
+        .post(
+            &format!("/posts/{answer}/restore"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     let mut after = standing(&town);
     let mut before = before;
@@ -512,7 +521,10 @@ fn unaccepting_hiding_and_restoring_reverse_and_record_again() {
             .first(conn)?)
     });
     town.staff(Role::Cs)
-        .post(&format!("/posts/{question}/hide"), &[])
+        .post(
+            &format!("/posts/{question}/hide"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     town.aoi().get(&format!("/t/{topic}/q")).expect(404);
     town.misaki().get("/questions").does_not_say(TITLE);
@@ -987,10 +999,16 @@ fn a_closed_question_takes_no_more_replies() {
     let town = Town::start();
     let topic = ask(&town, &town.aoi(), "members", "full");
     town.aoi()
-        .post(&format!("/topics/{topic}/close"), &[])
+        .post(
+            &format!("/topics/{topic}/close"),
+            &[("reason", "運営の判断")],
+        )
         .expect(403);
     town.moderator()
-        .post(&format!("/topics/{topic}/close"), &[])
+        .post(
+            &format!("/topics/{topic}/close"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     town.misaki()
         .post(
@@ -1011,7 +1029,10 @@ fn a_closed_question_takes_no_more_replies() {
         Ok(())
     });
     town.moderator()
-        .post(&format!("/topics/{topic}/reopen"), &[])
+        .post(
+            &format!("/topics/{topic}/reopen"),
+            &[("reason", "運営の判断")],
+        )
         .expect(403);
     let actor = town.read(|conn| actor_of(conn, town.people.ryo, town.now()));
     assert!(actor.is_active_member());
@@ -1041,7 +1062,7 @@ fn what_hiding_took_comes_back_as_it_was_granted_whatever_the_cap_says_by_then()
     let away_and_back = |post: &PostId| {
         for act in ["hide", "restore"] {
             town.moderator()
-                .post(&format!("/posts/{post}/{act}"), &[])
+                .post(&format!("/posts/{post}/{act}"), &[("reason", "運営の判断")])
                 .expect(303);
         }
     };
@@ -1127,7 +1148,7 @@ fn a_moderator_finds_a_post_on_the_page_that_has_it() {
         .collect();
     let (first, last) = (answers[0], answers[20]);
     town.moderator()
-        .post(&format!("/posts/{first}/hide"), &[])
+        .post(&format!("/posts/{first}/hide"), &[("reason", "運営の判断")])
         .expect(303);
     for reader in [town.moderator(), town.aoi()] {
         let answer = reader.get(&format!("/posts/{last}"));

@@ -85,12 +85,18 @@ fn a_question_waits_until_somebody_else_has_answered_in_sight() {
     // Hidden, it is no answer; back in sight, it is.
     let moderator = town.moderator();
     moderator
-        .post(&format!("/posts/{answer}/hide"), &[])
+        .post(
+            &format!("/posts/{answer}/hide"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     assert!(waits(&town, topic));
     cs.get("/staff/desk").says(TITLE);
     moderator
-        .post(&format!("/posts/{answer}/restore"), &[])
+        .post(
+            &format!("/posts/{answer}/restore"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     assert!(!waits(&town, topic));
 }
@@ -124,9 +130,9 @@ fn closing_hiding_and_accepting_end_the_wait_and_taking_them_back_begins_it_agai
             format!("/posts/{own}/unaccept"),
         ),
     ] {
-        cs.post(&end, &[]).expect(303);
+        cs.post(&end, &[("reason", "運営の判断")]).expect(303);
         assert!(!waits(&town, topic), "{end}");
-        cs.post(&begin, &[]).expect(303);
+        cs.post(&begin, &[("reason", "運営の判断")]).expect(303);
         assert!(waits(&town, topic), "{begin}");
     }
     assert_eq!(kept(&town, topic).0, due, "the time stays what it was");
@@ -312,8 +318,16 @@ fn an_overdue_question_is_told_of_once_to_its_owner_and_to_support() {
     }
     // Never again, whatever becomes of it.
     let cs = town.staff(Role::Cs);
-    cs.post(&format!("/topics/{topic}/close"), &[]).expect(303);
-    cs.post(&format!("/topics/{topic}/reopen"), &[]).expect(303);
+    cs.post(
+        &format!("/topics/{topic}/close"),
+        &[("reason", "運営の判断")],
+    )
+    .expect(303);
+    cs.post(
+        &format!("/topics/{topic}/reopen"),
+        &[("reason", "運営の判断")],
+    )
+    .expect(303);
     town.pass_days(3);
     drain(&town);
     assert_eq!(told(&town).len(), 2);
@@ -367,7 +381,10 @@ fn opened_again_after_its_time_a_question_is_told_of_then() {
     // Staff are signed out long before the second act.
     let set = |verb: &str| {
         town.staff(Role::Cs)
-            .post(&format!("/topics/{topic}/{verb}"), &[])
+            .post(
+                &format!("/topics/{topic}/{verb}"),
+                &[("reason", "運営の判断")],
+            )
             .expect(303);
     };
     set("close");

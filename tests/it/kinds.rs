@@ -99,7 +99,10 @@ fn a_discussion_is_talked_about_and_is_no_inquiry() {
     town.write(|tx| hidden(tx, town.people.ryo, body));
     assert!(standing(&town, &format!("topic:{id}")).is_empty());
     town.moderator()
-        .post(&format!("/posts/{body}/restore"), &[])
+        .post(
+            &format!("/posts/{body}/restore"),
+            &[("reason", "運営の判断")],
+        )
         .expect(303);
     assert_eq!(
         standing(&town, &format!("topic:{id}")),

@@ -23,6 +23,7 @@ mod letters;
 mod limits;
 mod live;
 mod logo;
+mod moderation;
 mod notices;
 mod numbers;
 mod outside;

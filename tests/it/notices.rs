@@ -131,7 +131,12 @@ fn a_notice_says_nothing_of_what_its_reader_may_not_read() {
         .says("ご覧になれなくなった投稿")
         .does_not_say("締め日")
         .does_not_say("設定の画面");
-    let id: i64 = town.read(|conn| Ok(notices::table.select(notices::id).first(conn)?));
+    let id: i64 = town.read(|conn| {
+        Ok(notices::table
+            .filter(notices::person_id.eq(town.people.aoi))
+            .select(notices::id)
+            .first(conn)?)
+    });
     let opened = aoi.post(&format!("/notices/{id}/open"), &[]);
     assert_eq!(opened.expect(303).location(), "/notices");
 }

@@ -108,7 +108,11 @@ fn a_question_with_five_answers_has_five() {
     town.write(|tx| talk::commented(tx, people.ryo, answers[1], "コメントは回答ではありません。"));
     let hidden = town.write(|tx| talk::answered(tx, people.ken, topic, "隠された回答の文です。"));
     let cs = town.staff(Role::Cs);
-    cs.post(&format!("/posts/{hidden}/hide"), &[]).expect(303);
+    cs.post(
+        &format!("/posts/{hidden}/hide"),
+        &[("reason", "運営の判断")],
+    )
+    .expect(303);
     town.aoi()
         .post(&format!("/posts/{}/accept", answers[2]), &[])
         .expect(303);

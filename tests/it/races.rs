@@ -129,8 +129,8 @@ fn an_answer_comment_or_vote_beside_a_moderation_is_counted() {
                     .select(posts::hidden_at)
                     .first(tx.conn)?;
                 match hidden {
-                    None => hide::hide(tx, &ryo, one).map(drop),
-                    Some(_) => hide::restore(tx, &ryo, one).map(drop),
+                    None => hide::hide(tx, &ryo, one, &talk::why()).map(drop),
+                    Some(_) => hide::restore(tx, &ryo, one, &talk::why()).map(drop),
                 }
             },
         );

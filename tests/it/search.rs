@@ -234,7 +234,7 @@ fn an_edit_a_tag_and_a_moderator_change_what_is_found_at_once() {
     }
     town.write(|tx| {
         let ryo = talk::actor(tx, ryo)?;
-        domain::community::hide::restore(tx, &ryo, answer).map(drop)
+        domain::community::hide::restore(tx, &ryo, answer, &talk::why()).map(drop)
     });
     assert_eq!(found(&town, "ぶどう"), [topic]);
     let results = searched(&town, Some(aoi), &typed("ぶどう"));

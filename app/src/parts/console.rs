@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::page::Page;
-use crate::shell::{Head, shell};
+use crate::shell::{Head, shell, waiting};
 
 /// Where administrators go, by the name of the place: address, title, what is there.
 pub const ADMINISTRATION: [(&str, &str, &str, &str); 6] = [
@@ -73,6 +73,7 @@ pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -
             <nav class="places" aria-label=page.t("staff-places")>
                 <a href="/staff" aria-current=current("home")>{page.t(home)}</a>
                 <a href="/staff/desk" aria-current=current("desk")>{page.t("desk-title")}</a>
+                <a href="/moderation" aria-current=current("moderation")>{page.t("moderation-title")}{page.waiting.map(|count| waiting(page, count))}</a>
                 {accounts}
                 <a href="/staff/searches" aria-current=current("searches")>{page.t("search-missed")}</a>
                 {curates}

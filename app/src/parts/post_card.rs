@@ -33,8 +33,9 @@ pub fn post_card(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl In
             <p class="post__marks">
                 {post.accepted.then(|| view! { <span class="mark mark--accepted">{page.t("qa-accepted")}</span> })}
                 {post.endorsed.then(|| view! { <span class="mark mark--official">{page.t("qa-official")}</span> })}
-                {post.hidden.then(|| view! { <span class="mark mark--hidden">{page.t("qa-hidden")}</span> })}
+                {post.hidden.then(|| view! { <span class="mark mark--hidden">{page.t(hidden_key(post))}</span> })}
             </p>
+            {held_note(page, post)}
         }
     });
     let answer = post.kind == PostKind::Answer;
@@ -62,6 +63,21 @@ pub fn post_card(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl In
             {comments(page, post, form)}
         </article>
     }
+}
+
+/// The message that says how a post is out of sight.
+pub fn hidden_key(post: &PostView) -> &'static str {
+    if post.held {
+        "moderation-held-mark"
+    } else {
+        "qa-hidden"
+    }
+}
+
+/// To its author, why nobody else sees a post yet.
+fn held_note(page: &Page, post: &PostView) -> impl IntoView + use<> {
+    (post.held && post.byline.mine)
+        .then(|| view! { <p class="desk-note" role="note">{page.t("moderation-held-note")}</p> })
 }
 
 /// The way to an answer that begins with this post's words.
@@ -124,7 +140,12 @@ fn accept(page: &Page, post: &PostView) -> impl IntoView + use<> {
 /// What is done rarely stands in a menu.
 fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
     let rights = post.may;
-    let any = rights.edit || rights.history || rights.endorse || rights.moderate || rights.curate;
+    let any = rights.edit
+        || rights.history
+        || rights.endorse
+        || rights.moderate
+        || rights.flag
+        || rights.curate;
     any.then(|| {
         let id = post.id;
         let act = move |action: &str, words: String| {
@@ -145,11 +166,20 @@ fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
             }
         });
         let hide = rights.moderate.then(|| {
-            if post.hidden {
-                act("restore", page.t("qa-restore"))
+            let (act, key) = if post.hidden {
+                ("restore", "qa-restore")
             } else {
-                act("hide", page.t("qa-hide"))
-            }
+                ("hide", "qa-hide")
+            };
+            view! { <a href=format!("/posts/{id}/{act}")>{page.t(key)}</a> }
+        });
+        let flag = rights.flag.then(|| {
+            let key = if post.flagged {
+                "moderation-flag-done"
+            } else {
+                "moderation-flag"
+            };
+            view! { <a rel="nofollow" href=format!("/posts/{id}/flag")>{page.t(key)}</a> }
         });
         let curate = rights.curate.then(|| {
             view! {
@@ -160,7 +190,7 @@ fn menu(page: &Page, post: &PostView) -> impl IntoView + use<> {
         view! {
             <details class="menu">
                 <summary>{page.t("qa-menu")}</summary>
-                <div class="menu__items">{edit}{history}{endorse}{hide}{curate}</div>
+                <div class="menu__items">{edit}{history}{endorse}{hide}{curate}{flag}</div>
             </details>
         }
     })
@@ -225,9 +255,10 @@ pub fn comment_list(page: &Page, comments: &[PostView]) -> impl IntoView + use<>
                         {byline(page, &comment.byline)}
                         {when(page, comment.created_at)}
                         {edited(page, comment)}
-                        {comment.hidden.then(|| view! { <span class="mark mark--hidden">{page.t("qa-hidden")}</span> })}
+                        {comment.hidden.then(|| view! { <span class="mark mark--hidden">{page.t(hidden_key(comment))}</span> })}
                         {menu(page, comment)}
                     </div>
+                    {held_note(page, comment)}
                     {behind(page, &comment.byline)}
                 </li>
             }

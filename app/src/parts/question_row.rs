@@ -44,9 +44,14 @@ fn question_row(page: &Page, row: &Row, level: Level) -> impl IntoView + use<> {
     let count = page.locale.tr(state_key, &[("n", row.answers.into())]);
     let private = (row.audience == Audience::Own)
         .then(|| view! { <span class="badge badge--plain badge--private">{page.t("qa-audience-own-badge")}</span> });
-    let hidden = row.hidden.then(
-        || view! { <span class="badge badge--plain badge--hidden">{page.t("qa-hidden")}</span> },
-    );
+    let hidden = row.hidden.then(|| {
+        let key = if row.held {
+            "moderation-held-mark"
+        } else {
+            "qa-hidden"
+        };
+        view! { <span class="badge badge--plain badge--hidden">{page.t(key)}</span> }
+    });
     let me_too = (row.me_too > 0).then(|| {
         let words = page.locale.tr("qa-row-me-too", &[("n", row.me_too.into())]);
         view! { <span class="question-row__me-too">{words}</span> }

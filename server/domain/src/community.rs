@@ -28,6 +28,7 @@ pub mod list;
 pub mod live;
 pub mod me_too;
 pub mod mention;
+pub mod moderation;
 pub mod notice;
 pub mod notify;
 pub mod outside;

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod dice;
 pub mod fixture;
 pub mod kinds;
+mod moderation;
 pub mod names;
 pub mod notices;
 pub mod pictures;
@@ -146,6 +147,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
     let loaded = sink.finish(world.ends(), size.seed)?;
     kinds::add(hiroba, &world)?;
     hiroba.write(desk::lay_out)?;
+    hiroba.write(moderation::lay_out)?;
     Ok(loaded)
 }
 

@@ -32,6 +32,11 @@ const TAKEN_IN: i64 = 1_000;
 
 /// Puts a customer's question on the desk as it is asked.
 pub(crate) fn asked(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
+    asked_at(tx, topic, topic.created_at)
+}
+
+/// [`asked`], with the time until its first answer is due counted from `from` on.
+pub(crate) fn asked_at(tx: &mut Tx<'_>, topic: &Topic, from: UtcTime) -> Result<()> {
     let kind: TopicKind = topics::table
         .find(topic.id)
         .select(topics::kind)
@@ -41,7 +46,7 @@ pub(crate) fn asked(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
     };
     let zone = tx.zone;
     let calendar = calendar::load(tx.conn, zone)?;
-    let due_at = calendar.due(topic.created_at);
+    let due_at = calendar.due(from);
     put(tx, topic.id, account, topic.created_at, due_at, None)
 }
 

@@ -48,7 +48,8 @@ const AREAS: &[Area] = areas!(
     "mail",
     "desk",
     "tags",
-    "notices"
+    "notices",
+    "moderation"
 );
 
 type Bundle = FluentBundle<FluentResource>;

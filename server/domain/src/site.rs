@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
+use crate::community::moderation::hold::Rules;
 use crate::db::AnyConnection;
 use crate::db::schema::settings;
 use crate::policy::Administration;
@@ -29,6 +30,8 @@ pub struct Site {
     pub terms_en: String,
     /// How many votes for open ideas one customer has.
     pub idea_votes: i64,
+    /// When posts of new people are held.
+    pub hold: Rules,
     /// Whether the made-up community was loaded.
     pub demo: bool,
     /// Whether first-run setup was finished (or made unnecessary).
@@ -45,6 +48,7 @@ impl Default for Site {
             terms_ja: String::new(),
             terms_en: String::new(),
             idea_votes: 10,
+            hold: Rules::default(),
             demo: false,
             set_up: false,
         }

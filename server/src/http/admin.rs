@@ -6,6 +6,7 @@ use actix_web::web::{self, Path, Query};
 use app::page::Form;
 use app::pages::admin as pages;
 use domain::actor::Role;
+use domain::community::moderation::hold;
 use domain::mail::kept;
 use domain::people::{second_factor, staff};
 use domain::{Error, Problem, audit, job, policy, site};
@@ -200,6 +201,9 @@ pub async fn settings_again(
         ("terms_ja", site.terms_ja),
         ("terms_en", site.terms_en),
     ]);
+    for ((field, _), value) in hold::FIELDS.iter().zip(site.hold.values()) {
+        form.values.insert((*field).to_owned(), value.to_string());
+    }
     form.problems = problems;
     Ok(html_with(
         status,
@@ -218,14 +222,37 @@ struct Settings {
     #[serde(default)]
     idea_votes: Option<String>,
     #[serde(default)]
+    hold_days: Option<String>,
+    #[serde(default)]
+    hold_posts: Option<String>,
+    #[serde(default)]
+    hold_links: Option<String>,
+    #[serde(default)]
+    hold_fast: Option<String>,
+    #[serde(default)]
+    hold_daily: Option<String>,
+    #[serde(default)]
     terms_ja: String,
     #[serde(default)]
     terms_en: String,
 }
 
+impl Settings {
+    /// When posts of new people are held, in the order of the rules' fields.
+    fn rules(&self) -> [Option<&str>; 5] {
+        [
+            self.hold_days.as_deref(),
+            self.hold_posts.as_deref(),
+            self.hold_links.as_deref(),
+            self.hold_fast.as_deref(),
+            self.hold_daily.as_deref(),
+        ]
+    }
+}
+
 async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpResponse, Failure> {
     let input = input.into_inner();
-    let form = Form::with([
+    let mut form = Form::with([
         ("site_name", input.site_name.clone()),
         ("mark", input.mark.clone()),
         ("mail_from", input.mail_from.clone()),
@@ -233,6 +260,11 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
         ("terms_ja", input.terms_ja.clone()),
         ("terms_en", input.terms_en.clone()),
     ]);
+    let rules = input.rules();
+    for ((field, _), typed) in hold::FIELDS.iter().zip(&rules) {
+        let typed = typed.unwrap_or_default().to_owned();
+        form.values.insert((*field).to_owned(), typed);
+    }
     let outcome = ctx
         .write(move |tx, actor| {
             let may = policy::administration(actor)?;
@@ -246,6 +278,11 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
             )?;
             if let Some(votes) = &input.idea_votes {
                 site.idea_votes = site::parse_votes(votes)?;
+            }
+            // A form without them leaves them as they are.
+            let rules = input.rules();
+            if rules.iter().any(Option::is_some) {
+                site.hold = hold::Rules::parse(rules.map(Option::unwrap_or_default))?;
             }
             site::change(tx, actor, &may, &site)
         })

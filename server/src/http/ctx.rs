@@ -16,7 +16,7 @@ use domain::people::device::Device;
 use domain::people::session::Visitor;
 use domain::people::sign_in::Client;
 use domain::site::Site;
-use domain::{Actor, Result, Tx, UtcTime};
+use domain::{Actor, Result, Tx, UtcTime, policy};
 
 use super::access::Access;
 use super::rate_limit::Gauge;
@@ -72,6 +72,11 @@ impl Ctx {
             actor: self.actor.clone(),
             reader_name: self.visitor.as_ref().map(|visitor| visitor.name.clone()),
             unread: self.visitor.as_ref().map_or(0, |visitor| visitor.unread),
+            waiting: self
+                .visitor
+                .as_ref()
+                .and_then(|visitor| visitor.waiting)
+                .filter(|_| policy::community::queue(&self.actor).is_ok()),
             customer_view: self.customer_view,
             path: self.path.clone(),
             address: self.address.clone(),

@@ -90,6 +90,7 @@ async fn list_page(
         unanswered,
         tag: query.get("tag").map(str::to_owned),
         space: query.get("space").map(str::to_owned),
+        pins_at: Some(ctx.now),
         after,
         limit: list::PAGE,
     };

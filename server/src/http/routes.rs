@@ -9,8 +9,8 @@ use actix_web::{Resource, web};
 use super::access::Access;
 use super::{
     admin, assets, ctx, desk, drafts, files, health, home, hours, ideas, import, invitations,
-    joining, live, logo, me, notices, outside, password, people, preview, questions, search,
-    second_factor, setup, sign_in, staff, stories, topics,
+    joining, live, logo, me, moderation, notices, outside, password, people, preview, questions,
+    search, second_factor, setup, sign_in, staff, stories, topics,
 };
 
 /// One method of one path.
@@ -74,6 +74,7 @@ pub fn all() -> Vec<Route> {
         invitations::routes(),
         admin::routes(),
         desk::routes(),
+        moderation::routes(),
         hours::routes(),
         outside::routes(),
     ]

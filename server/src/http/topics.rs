@@ -14,8 +14,8 @@ use domain::community::edit::Edit;
 use domain::community::reader::Reader;
 use domain::community::text::Body;
 use domain::community::{
-    Identity, acceptance, answer, close, comment, edit, endorsement, hide, me_too, mention, notice,
-    pace, place, quotation, revision, thread, topic, vote,
+    Identity, acceptance, answer, comment, edit, endorsement, me_too, mention, notice, pace, place,
+    quotation, revision, thread, topic, vote,
 };
 use domain::types::{PostId, TopicId};
 use domain::{Actor, Error, Tx};
@@ -38,8 +38,6 @@ pub fn routes() -> Vec<Route> {
         post("/topics/{id}/not-me-too", Access::Members, || {
             reacting(false)
         }),
-        post("/topics/{id}/close", Access::Members, || closing(true)),
-        post("/topics/{id}/reopen", Access::Members, || closing(false)),
         get("/posts/{id}", Access::Public, || web::to(find_post)),
         get("/posts/{id}/quote", Access::Members, || web::to(quote)),
         get("/posts/{id}/comments", Access::Public, || {
@@ -62,10 +60,6 @@ pub fn routes() -> Vec<Route> {
         }),
         post("/posts/{id}/unendorse", Access::Staff, || {
             acting(|tx, actor, id| endorsement::set(tx, actor, id, false))
-        }),
-        post("/posts/{id}/hide", Access::Members, || acting(hide::hide)),
-        post("/posts/{id}/restore", Access::Members, || {
-            acting(hide::restore)
         }),
     ]
 }
@@ -94,11 +88,19 @@ fn cursor(ctx: &Ctx, query: &Fields) -> Result<Option<Cursor>, HttpResponse> {
 }
 
 async fn without_slug(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
-    let id = id(&ctx, &path)?;
+    let id = standing(&ctx, id(&ctx, &path)?).await?;
     let topic = ctx
         .read(move |conn, actor| topic::find(conn, &Reader::of(actor), id))
         .await?;
     Ok(reply::see_other(&topic.path()))
+}
+
+/// The topic that stands for `id`: another one, where it was merged into that.
+async fn standing(ctx: &Ctx, id: TopicId) -> Result<TopicId, Failure> {
+    let into = ctx
+        .read(move |conn, _| topic::merged_into(conn, id))
+        .await?;
+    Ok(into.unwrap_or(id))
 }
 
 async fn show(
@@ -123,7 +125,14 @@ async fn show(
     let locale = ctx.locale;
     let (thread, form) = ctx
         .read(move |conn, actor| {
-            let thread = thread::thread(conn, actor, id, after)?;
+            let thread = match thread::thread(conn, actor, id, after) {
+                // What was merged away leads on, for whoever may follow.
+                Err(Error::NotFound) => {
+                    let into = topic::merged_into(conn, id)?.ok_or(Error::NotFound)?;
+                    thread::thread(conn, actor, into, None)?
+                }
+                found => found?,
+            };
             let form = match quote.filter(|_| thread.may_reply) {
                 None => Form::default(),
                 Some(post) => Form::with([("body", quotation::of(conn, actor, post, locale)?)]),
@@ -131,7 +140,7 @@ async fn show(
             Ok((thread, form))
         })
         .await?;
-    if thread.slug != slug {
+    if thread.id != id || thread.slug != slug {
         return Ok(reply::see_other(&topic::path(thread.id, &thread.slug)));
     }
     let form = drafts::fill(&ctx, form, thread.draft.as_ref());
@@ -187,7 +196,8 @@ pub async fn written(ctx: &Ctx, typed: &str) -> Result<Body, Failure> {
 }
 
 async fn answer(ctx: Ctx, path: web::Path<String>, sent: Sent) -> Result<HttpResponse, Failure> {
-    let id: TopicId = id(&ctx, &path)?;
+    // Who began to write before a topic was merged away answers where it is now.
+    let id: TopicId = standing(&ctx, id(&ctx, &path)?).await?;
     if let Err(refused) = writing::only(&ctx, &sent, &["body", "identity"]) {
         return Ok(refused);
     }
@@ -476,23 +486,6 @@ async fn set_me_too(
             pace::count(tx, actor, limits.post, limits.post_new)?;
             me_too::set(tx, actor, id, said)
         })
-        .await?;
-    Ok(reply::see_other(&topic.path()))
-}
-
-/// The handler that closes a topic, or opens it again.
-fn closing(closed: bool) -> actix_web::Route {
-    web::to(move |ctx: Ctx, path: web::Path<String>| set_closed(ctx, path, closed))
-}
-
-async fn set_closed(
-    ctx: Ctx,
-    path: web::Path<String>,
-    closed: bool,
-) -> Result<HttpResponse, Failure> {
-    let id = id(&ctx, &path)?;
-    let topic = ctx
-        .write(move |tx, actor| close::set(tx, actor, id, closed))
         .await?;
     Ok(reply::see_other(&topic.path()))
 }

@@ -90,6 +90,7 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
     let mut words = community(tx, p, people, &open_title, &mailed_word)?;
     words.extend(writing(tx, p, people, files)?);
     curated(tx, p, people)?;
+    moderated(tx, p, people)?;
     machinery(tx, p, people)?;
     let largest: Option<i64> = posts::table
         .select(diesel::dsl::max(posts::id))
@@ -101,6 +102,67 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
         words,
         largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
     })
+}
+
+/// What is reported and by whom, what waits to come out, and what moderators say among themselves and to an author.
+fn moderated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
+    use domain::community::moderation::flag::{self, NewFlag, Reason};
+    use domain::community::moderation::{Why, case::Verdict, decide};
+    const DECIDERS: &str = "cmlureaM";
+    let company = fixtures::account(tx, "通報した会社")?;
+    let quiet = fixtures::person(tx, &p.token("name of who reported", CONSOLE), None)?;
+    fixtures::member(tx, quiet, company)?;
+    diesel::update(people::table.find(quiet))
+        .set(people::default_identity.eq(Identity::Profile))
+        .execute(tx.conn)?;
+    let topic = asked(
+        tx,
+        people.aoi,
+        &question("通報のある話題です", "通報された回答が下にあります。"),
+    )?;
+    let cs = crate::fixtures::talk::actor(tx, people.staff(domain::actor::Role::Cs))?;
+    for decided in [false, true] {
+        let post = answered(tx, people.misaki, topic.id, "通報された回答です。")?;
+        let who = crate::fixtures::talk::actor(tx, quiet)?;
+        let new = NewFlag {
+            reason: Reason::Other,
+            note: p.token("words of a report", DECIDERS),
+        };
+        flag::flag(tx, &who, post, &new)?;
+        if decided {
+            let id: i64 = moderation_cases::table
+                .filter(moderation_cases::post_id.eq(post))
+                .select(moderation_cases::id)
+                .first(tx.conn)?;
+            let reason = p.token("reason of a decision", DECIDERS);
+            let note = p.token("note to an author", NOBODY);
+            let why = Why::parse(&reason, &note)?;
+            decide::decide(tx, &cs, id, Verdict::Hide, &why)?;
+        }
+    }
+    // Somebody new, whose posts wait for their many links.
+    let links = "https://a.example/1 https://b.example/2 https://c.example/3";
+    let new = fixtures::person(tx, "新しい 方", None)?;
+    fixtures::member(tx, new, people.minato)?;
+    diesel::update(people::table.find(new))
+        .set(people::first_signed_in_at.eq(tx.now))
+        .execute(tx.conn)?;
+    let title = p.token("title that is held", DECIDERS);
+    let body = p.token("body that is held", DECIDERS);
+    asked(
+        tx,
+        new,
+        &question(
+            &format!("{title} は待っています"),
+            &format!("{body} {links}"),
+        ),
+    )?;
+    let reply = p.token("answer that is held", DECIDERS);
+    answered(tx, new, topic.id, &format!("{reply} {links}"))?;
+    let comment = p.token("comment that is held", DECIDERS);
+    let under = body_of(tx, topic.id)?;
+    commented(tx, new, under, &format!("{comment} {links}"))?;
+    Ok(())
 }
 
 /// What staff keep of ideas, cases and passages, and what a customer hides in a case that is out.
@@ -747,6 +809,9 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("notices", "detail"),
         ("mail_choices", "refused_address"),
         ("drafts", "title, body, fields"),
+        ("flags", "note"),
+        ("moderation_cases", "reason"),
+        ("moderation_acts", "reason, note"),
         ("uploads", "name"),
     ] {
         for column in columns.split(", ") {

@@ -4,6 +4,7 @@ use actix_web::http::Method;
 
 mod community;
 mod kinds;
+mod moderation;
 mod notices;
 mod staff;
 
@@ -18,6 +19,7 @@ pub(super) fn rows() -> Vec<Row> {
         outside(),
         community::rows(),
         kinds::rows(),
+        moderation::rows(),
         signing_in(),
         more_ways_in(),
         joining(),

@@ -30,6 +30,15 @@ pub fn settings_page(page: &Page, form: &Form, configured_sender: &str) -> Strin
                 {text_field(page, form, "mail_from", "text", "setup-mail-from", Some("setup-mail-from-help"))}
                 <p class="quiet">{sender}</p>
                 {text_field(page, form, "idea_votes", "text", "kinds-settings-votes", Some("kinds-settings-votes-help"))}
+                <fieldset class="field stack">
+                    <legend>{page.t("moderation-settings")}</legend>
+                    <p class="field__help">{page.t("moderation-settings-help")}</p>
+                    {text_field(page, form, "hold_days", "text", "moderation-settings-days", Some("moderation-settings-days-help"))}
+                    {text_field(page, form, "hold_posts", "text", "moderation-settings-posts", Some("moderation-settings-posts-help"))}
+                    {text_field(page, form, "hold_links", "text", "moderation-settings-links", None)}
+                    {text_field(page, form, "hold_fast", "text", "moderation-settings-fast", None)}
+                    {text_field(page, form, "hold_daily", "text", "moderation-settings-daily", None)}
+                </fieldset>
                 {text_area(page, form, "terms_ja", 8, "setup-terms-ja", Some("setup-terms-help"))}
                 {text_area(page, form, "terms_en", 8, "setup-terms-en", None)}
                 <button class="button">{page.t("me-save")}</button>

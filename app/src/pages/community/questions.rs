@@ -28,7 +28,15 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
     let may_ask = kinds::may_begin(page, kind);
     let (base, new) = (kinds::path(kind), kinds::new_path(kind));
     let narrowed = found.tag.is_some() || found.space.is_some();
-    let list = if found.rows.items.is_empty() {
+    let pinned = (!found.pinned.is_empty()).then(|| {
+        view! {
+            <section class="pinned" aria-labelledby="pinned">
+                <h2 id="pinned" class="pinned__title">{page.t("moderation-pinned")}</h2>
+                {question_list(page, &found.pinned, Level::Third)}
+            </section>
+        }
+    });
+    let list = if found.rows.items.is_empty() && pinned.is_none() {
         let key = if filter.unanswered {
             "qa-questions-empty-unanswered"
         } else {
@@ -42,6 +50,8 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
         let way = (may_ask || filter.unanswered || narrowed).then_some(way);
         view! { <div class="empty"><p>{page.t(key)}</p>{way.map(|way| view! { <p>{way}</p> })}</div> }
             .into_any()
+    } else if found.rows.items.is_empty() {
+        ().into_any()
     } else {
         question_list(page, &found.rows.items, Level::Second).into_any()
     };
@@ -73,6 +83,7 @@ pub fn questions_page(page: &Page, filter: &Filter, found: &Questions, spaces: &
                 {all}
             </nav>
             {follow_control(page, found.following)}
+            {pinned}
             {list}
             {pagination(page, &address(filter, filter.unanswered), found.rows.next, filter.after.is_none())}
         </div>

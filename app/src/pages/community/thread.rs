@@ -1,6 +1,7 @@
 //! A topic with its answers or replies.
 
 use domain::community::draft::Target;
+use domain::community::moderation::split::Pointer;
 use domain::community::thread::Thread;
 use domain::community::{Audience, SpaceAudience, TopicKind};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::parts::identity_choice::identity_select;
 use crate::parts::kinds;
 use crate::parts::outside;
 use crate::parts::pagination::pagination;
-use crate::parts::post_card::{CommentForm, post_card};
+use crate::parts::post_card::{CommentForm, hidden_key, post_card};
 use crate::parts::question_row::tag_list_in;
 use crate::shell::{Head, Listening, shell};
 
@@ -63,7 +64,8 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         {(thread.audience == Audience::Own)
             .then(|| view! { <span class="badge badge--plain badge--private">{page.t("qa-audience-own-badge")}</span> })}
         {thread.closed.then(|| view! { <span class="mark">{page.t("qa-closed")}</span> })}
-        {thread.hidden.then(|| view! { <span class="mark mark--hidden">{page.t("qa-hidden")}</span> })}
+        {thread.hidden.then(|| view! { <span class="mark mark--hidden">{page.t(hidden_key(&thread.question))}</span> })}
+        {thread.pinned.then(|| view! { <span class="mark">{page.t("moderation-pinned")}</span> })}
     };
     let body = view! {
         <div class="thread">
@@ -76,6 +78,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
                 <h1 lang=thread.lang.clone()>{thread.title.clone()}</h1>
                 {tag_list_in(base, &thread.tags)}
                 {follow_control(page, thread.following)}
+                {pointers(page, &thread.pointers)}
             </header>
             {post_card(page, &thread.question, comment_form)}
             {idea}
@@ -119,6 +122,25 @@ fn live_line() -> impl IntoView {
     view! { <p class="live" role="status"><a data-live="replies" hidden=true></a></p> }
 }
 
+/// Where answers of this topic went, and where those came from that it began with.
+fn pointers(page: &Page, pointers: &[Pointer]) -> impl IntoView + use<> {
+    let lines = pointers
+        .iter()
+        .map(|pointer| {
+            let key = if pointer.split_off {
+                "moderation-split-off"
+            } else {
+                "moderation-split-from"
+            };
+            let href = domain::community::topic::path(pointer.id, &pointer.slug);
+            view! {
+                <p class="desk-note">{page.t(key)}" "<a href=href lang=pointer.lang.clone()>{pointer.title.clone()}</a></p>
+            }
+        })
+        .collect_view();
+    (!pointers.is_empty()).then_some(lines)
+}
+
 fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {
     let count = thread.me_too_count;
     let button = if thread.kind != TopicKind::Question {
@@ -148,10 +170,10 @@ fn me_too(page: &Page, thread: &Thread) -> impl IntoView + use<> {
         } else {
             ("close", "qa-close")
         };
+        let id = thread.id;
         view! {
-            <form method="post" action=format!("/topics/{}/{action}", thread.id)>
-                <button class="button">{page.t(key)}</button>
-            </form>
+            <a class="button" href=format!("/topics/{id}/{action}")>{page.t(key)}</a>
+            <a href=format!("/topics/{id}/moderation")>{page.t("moderation-history-title")}</a>
         }
     });
     (thread.kind == TopicKind::Question || thread.may_moderate)
@@ -203,7 +225,11 @@ fn answer_form(
             TopicKind::Announcement => "kinds-announcement-closed-note",
             TopicKind::Discussion | TopicKind::Idea => "kinds-closed-note",
         };
-        view! { <p class="notice">{page.t(key)}</p> }.into_any()
+        let why = thread
+            .closed_reason
+            .clone()
+            .map(|reason| view! { <p class="text-now" dir="auto">{reason}</p> });
+        view! { <div class="notice"><p>{page.t(key)}</p>{why}</div> }.into_any()
     } else if page.actor.person_id().is_none() {
         let href = format!(
             "/sign-in?next={}",

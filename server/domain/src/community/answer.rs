@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::moderation::hold;
 use crate::community::notify::Written;
-use crate::community::post::{self, NewPost};
+use crate::community::post::{self, NewPost, Out};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::text::Body;
@@ -13,7 +14,7 @@ use crate::community::{Identity, PostKind, notify, text};
 use crate::db::schema::{people, posts, topics};
 use crate::policy;
 use crate::policy::community::Author;
-use crate::types::{PostId, TopicId};
+use crate::types::{PersonId, PostId, TopicId};
 use crate::{Error, Result, Tx};
 
 /// Publishes an answer. Errors: `NotFound` for a topic the actor can't read, `Forbidden` when it is closed, `Invalid` with the
@@ -33,44 +34,81 @@ pub fn answer(
         return Err(problem.into());
     }
     let identity = identity_in(&topic, author, identity);
-    let id = post::insert(
-        tx,
-        NewPost {
-            topic_id,
-            parent_id: None,
-            kind: PostKind::Answer,
-            author,
-            identity,
-            body,
-        },
-    )?;
-    diesel::update(topics::table.find(topic_id))
+    let new = NewPost {
+        topic_id,
+        parent_id: None,
+        kind: PostKind::Answer,
+        author,
+        identity,
+        body,
+        held: false,
+    };
+    store(tx, actor, &topic, new)
+}
+
+/// Stores what was written and lets it come out, unless a rule holds it.
+fn store(tx: &mut Tx<'_>, actor: &Actor, topic: &Topic, mut new: NewPost<'_>) -> Result<PostId> {
+    let (author, identity, body) = (new.author, new.identity, new.body);
+    let held = hold::judge(tx, author, body)?;
+    new.held = held.is_some();
+    let id = post::insert(tx, new)?;
+    remember(tx, topic, author, identity)?;
+    if let Some(rule) = held {
+        hold::wait(tx, id, rule)?;
+        return Ok(id);
+    }
+    let (post, _) = post::find(tx.conn, &Reader::of(actor), id)?;
+    let out = Out {
+        actor,
+        author,
+        post: &post,
+        references: &body.references,
+    };
+    came_out(tx, topic, &out)?;
+    Ok(id)
+}
+
+/// What follows when an answer or comment comes out: as it is written, or when it is held no longer.
+pub(crate) fn came_out(tx: &mut Tx<'_>, topic: &Topic, out: &Out<'_>) -> Result<()> {
+    let (post, author) = (out.post, out.author);
+    let answers = i64::from(post.kind == PostKind::Answer);
+    diesel::update(topics::table.find(topic.id))
         .set((
-            topics::answer_count.eq(topics::answer_count + 1),
+            topics::answer_count.eq(topics::answer_count + answers),
             topics::reply_count.eq(topics::reply_count + 1),
             topics::last_activity_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
-    remember(tx, &topic, author, identity)?;
-    replied(tx, &topic, author)?;
+    if let Some(parent) = post.parent_id {
+        diesel::update(posts::table.find(parent))
+            .set(posts::comment_count.eq(posts::comment_count + 1))
+            .execute(tx.conn)?;
+    }
+    replied(tx, topic, author)?;
     record::posted(
         tx,
         author,
         topic.kind,
-        PostKind::Answer,
-        topic_id,
-        id,
-        tx.now,
+        post.kind,
+        topic.id,
+        post.id,
+        post.created_at,
     )?;
-    crate::desk::settle(tx, topic_id)?;
     let written = Written {
-        actor,
-        topic: &topic,
-        post: id,
-        references: &body.references,
+        actor: out.actor,
+        topic,
+        post: post.id,
+        references: out.references,
     };
-    notify::answered(tx, &written, author.person_id)?;
-    Ok(id)
+    if let Some(parent) = post.parent_id {
+        let to: PersonId = posts::table
+            .find(parent)
+            .select(posts::author_id)
+            .first(tx.conn)?;
+        return notify::commented(tx, &written, author.person_id, to);
+    }
+    crate::desk::settle(tx, topic.id)?;
+    notify::answered(tx, &written, author.person_id)
 }
 
 /// Publishes a comment under a question or an answer. Errors as for [`answer`].
@@ -95,45 +133,16 @@ pub(crate) fn comment(
         return Err(problem.into());
     }
     let identity = identity_in(&topic, author, identity);
-    let id = post::insert(
-        tx,
-        NewPost {
-            topic_id: topic.id,
-            parent_id: Some(parent.id),
-            kind: PostKind::Comment,
-            author,
-            identity,
-            body,
-        },
-    )?;
-    diesel::update(posts::table.find(parent.id))
-        .set(posts::comment_count.eq(posts::comment_count + 1))
-        .execute(tx.conn)?;
-    diesel::update(topics::table.find(topic.id))
-        .set((
-            topics::reply_count.eq(topics::reply_count + 1),
-            topics::last_activity_at.eq(tx.now),
-        ))
-        .execute(tx.conn)?;
-    remember(tx, &topic, author, identity)?;
-    replied(tx, &topic, author)?;
-    record::posted(
-        tx,
+    let new = NewPost {
+        topic_id: topic.id,
+        parent_id: Some(parent.id),
+        kind: PostKind::Comment,
         author,
-        topic.kind,
-        PostKind::Comment,
-        topic.id,
-        id,
-        tx.now,
-    )?;
-    let written = Written {
-        actor,
-        topic: &topic,
-        post: id,
-        references: &body.references,
+        identity,
+        body,
+        held: false,
     };
-    notify::commented(tx, &written, author.person_id, &parent)?;
-    Ok(id)
+    store(tx, actor, &topic, new)
 }
 
 /// Under which identity something is said in a topic. The asker stays who they were when asking, or a comment would lift the

@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use crate::Actor;
 use crate::community::draft::{self, Draft, Target};
+use crate::community::moderation::hold;
 use crate::community::notify::{self, Written};
-use crate::community::post::{self, NewPost};
+use crate::community::post::{self, NewPost, Out};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::space::Space;
@@ -41,7 +42,7 @@ pub struct Question {
     pub identity: Identity,
 }
 
-/// Publishes a topic and remembers its audience and identity for the next one. Errors: `NotFound` for a space the actor can't
+/// Publishes a topic, unless a rule holds it, and remembers its audience and identity for the next one. Errors: `NotFound` for a space the actor can't
 /// read and for a kind they may not begin; `Invalid` with every problem of the fields.
 pub fn ask(
     tx: &mut Tx<'_>,
@@ -71,6 +72,7 @@ pub fn ask(
         (question.audience, question.identity)
     };
     let closed = question.closed && question.kind == TopicKind::Announcement;
+    let held = hold::judge(tx, author, &question.body)?;
     let id: TopicId = diesel::insert_into(topics::table)
         .values((
             topics::space_id.eq(space.id),
@@ -85,6 +87,7 @@ pub fn ask(
             topics::created_at.eq(tx.now),
             topics::last_activity_at.eq(tx.now),
             topics::closed_at.eq(closed.then_some(tx.now)),
+            topics::hidden_at.eq(held.map(|_| tx.now)),
         ))
         .returning(topics::id)
         .get_result(tx.conn)?;
@@ -97,6 +100,7 @@ pub fn ask(
             author,
             identity,
             body: &question.body,
+            held: held.is_some(),
         },
     )?;
     if question.kind == TopicKind::Idea {
@@ -111,26 +115,41 @@ pub fn ask(
             ))
             .execute(tx.conn)?;
     }
-    record::posted(
-        tx,
-        author,
-        question.kind,
-        PostKind::Question,
-        id,
-        post,
-        tx.now,
-    )?;
-    let topic = topic::find(tx.conn, &reader, id)?;
-    record::inquiry(tx, &topic, InquiryState::default())?;
-    crate::desk::asked(tx, &topic)?;
-    let written = Written {
+    if let Some(rule) = held {
+        hold::wait(tx, post, rule)?;
+        return topic::find(tx.conn, &reader, id);
+    }
+    let (post, topic) = post::find(tx.conn, &reader, post)?;
+    let out = Out {
         actor,
-        topic: &topic,
-        post,
+        author,
+        post: &post,
         references: &question.body.references,
     };
-    notify::asked(tx, &written, author.person_id)?;
+    came_out(tx, &topic, &out)?;
     Ok(topic)
+}
+
+/// What follows when a topic's text comes out: as it is written, or when it is held no longer.
+pub(crate) fn came_out(tx: &mut Tx<'_>, topic: &topic::Topic, out: &Out<'_>) -> Result<()> {
+    record::posted(
+        tx,
+        out.author,
+        topic.kind,
+        PostKind::Question,
+        topic.id,
+        out.post.id,
+        out.post.created_at,
+    )?;
+    record::inquiry(tx, topic, InquiryState::default())?;
+    crate::desk::asked(tx, topic)?;
+    let written = Written {
+        actor: out.actor,
+        topic,
+        post: out.post.id,
+        references: out.references,
+    };
+    notify::asked(tx, &written, out.author.person_id)
 }
 
 /// One space one may ask in, with who would read it.

@@ -4,6 +4,9 @@
 use diesel::prelude::*;
 
 use crate::Actor;
+use crate::community::moderation::act::{self, Act, Upon, Why};
+use crate::community::moderation::case::{self, Verdict};
+use crate::community::moderation::decide;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
@@ -14,22 +17,39 @@ use crate::engagement::ledger;
 use crate::policy;
 use crate::search::index;
 use crate::types::{AccountId, PersonId, PostId};
-use crate::{Result, Tx, UtcTime, audit};
+use crate::{Result, Tx, UtcTime};
 
-/// Hides a post; a question's body takes its whole topic along. Errors: `Forbidden` for anyone but staff and moderators of
-/// the space.
-pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+/// Hides a post and tells its author; a question's body takes its whole topic along. Errors: `Forbidden` for anyone but staff and
+/// moderators of the space.
+pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, why: &Why) -> Result<Topic> {
     topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
     let may = policy::community::moderate(actor, topic.facts())?;
     if post.hidden_at.is_some() {
         return Ok(topic);
     }
-    mark(tx, &post, Some((tx.now, may.0)))?;
-    note(tx, actor, "community.hide", post.id)?;
+    case::settle(tx, post_id, Verdict::Hide, Some(may.0), &why.reason)?;
+    take_down(tx, actor, &post, &topic, may.0, why)?;
+    Ok(topic)
+}
+
+/// Takes a post out of sight, and out of the ledger. Under the topic's lock.
+pub(crate) fn take_down(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    post: &Post,
+    topic: &Topic,
+    by: PersonId,
+    why: &Why,
+) -> Result<()> {
+    if post.hidden_at.is_some() {
+        return Ok(());
+    }
+    mark(tx, post, Some((tx.now, by)))?;
+    note(tx, actor, Act::Hide, post, why)?;
     let reason = ledger::MODERATED;
-    let (kind, object) = record::posting(topic.kind, post.kind, topic.id, post.id);
-    ledger::reverse_object(tx, kind, &object, None, reason)?;
+    let (kind, object) = record::known_as(topic, post);
+    ledger::reverse_object(tx, &kind, &object, None, reason)?;
     for kind in record::ACCEPTED {
         ledger::reverse_object(tx, kind, &record::post_object(post.id), None, reason)?;
     }
@@ -42,22 +62,29 @@ pub fn hide(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
             reason,
         )?;
     }
-    after(tx, &post, &topic, true)?;
-    Ok(topic)
+    after(tx, post, topic, true)?;
+    decide::tell(tx, post, by, Act::Hide)
 }
 
-/// Brings a hidden post back. Errors as for [`hide`].
-pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> {
+/// Brings a hidden post back; one that a rule held comes out with all that follows. Errors as for [`hide`].
+pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, why: &Why) -> Result<Topic> {
     topic::lock_of(tx, post_id)?;
     let (post, topic) = post::find(tx.conn, &Reader::of(actor), post_id)?;
-    policy::community::moderate(actor, topic.facts())?;
+    let may = policy::community::moderate(actor, topic.facts())?;
     if post.hidden_at.is_none() {
         return Ok(topic);
     }
+    if post.held_at.is_some() {
+        // Whoever wrote it does not let it out themselves.
+        policy::community::judge(actor, post.facts(&topic))?;
+        case::settle(tx, post_id, Verdict::Publish, Some(may.0), &why.reason)?;
+        decide::publish(tx, actor, &post, &topic, may.0, why)?;
+        return Ok(topic);
+    }
     mark(tx, &post, None)?;
-    note(tx, actor, "community.restore", post.id)?;
-    let (kind, object) = record::posting(topic.kind, post.kind, topic.id, post.id);
-    if !is_reinstated(tx, kind, &object)? {
+    note(tx, actor, Act::Restore, &post, why)?;
+    let (kind, object) = record::known_as(&topic, &post);
+    if !is_reinstated(tx, &kind, &object)? {
         let author = post::author_of(tx.conn, &post)?;
         record::posted(
             tx,
@@ -86,6 +113,7 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic>
         }
     }
     after(tx, &post, &topic, false)?;
+    decide::tell(tx, &post, may.0, Act::Restore)?;
     Ok(topic)
 }
 
@@ -94,15 +122,9 @@ fn is_reinstated(tx: &mut Tx<'_>, kind: &str, object: &str) -> Result<bool> {
     ledger::reinstate_object(tx, kind, object, ledger::MODERATED)
 }
 
-/// Every act of moderation is on record with who did it.
-fn note(tx: &mut Tx<'_>, actor: &Actor, action: &str, post: PostId) -> Result<()> {
-    audit::record(
-        tx,
-        actor,
-        action,
-        &record::post_object(post),
-        &serde_json::json!({}),
-    )
+fn note(tx: &mut Tx<'_>, actor: &Actor, act: Act, post: &Post, why: &Why) -> Result<()> {
+    let upon = Upon::post(post.topic_id, post.id);
+    act::note(tx, actor, act, upon, why, serde_json::json!({}))
 }
 
 fn mark(tx: &mut Tx<'_>, post: &Post, hidden: Option<(UtcTime, PersonId)>) -> Result<()> {

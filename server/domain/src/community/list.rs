@@ -6,13 +6,14 @@ use crate::Actor;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::follow::{self, Following, Object};
+use crate::community::moderation::pin;
 use crate::community::reader::{Reach, Reader};
 use crate::community::space::{Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::{Audience, Identity, TopicKind, space, tag};
 use crate::db::AnyConnection;
 use crate::db::schema::{spaces, topic_tags, topics};
-use crate::types::TopicId;
+use crate::types::{PersonId, TopicId};
 use crate::{Result, UtcTime};
 
 /// Rows on one page.
@@ -29,6 +30,8 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Only those of this space (slug).
     pub space: Option<String>,
+    /// What is pinned now stands apart, where the list is of a space.
+    pub pins_at: Option<UtcTime>,
     /// After this row.
     pub after: Option<Cursor>,
     /// At most so many.
@@ -58,6 +61,8 @@ pub struct Row {
     pub closed: bool,
     /// Whether it is hidden from everyone but staff and moderators.
     pub hidden: bool,
+    /// Whether a rule holds it: then its author sees it too.
+    pub held: bool,
     /// Answers to a question, replies in any other.
     pub answers: i64,
     /// 私も知りたい.
@@ -73,6 +78,8 @@ pub struct Row {
 /// A page of questions with what the filter means.
 #[derive(Debug, Clone)]
 pub struct Questions {
+    /// What is pinned, before the first page.
+    pub pinned: Vec<Row>,
     /// The rows.
     pub rows: Slice<Row>,
     /// The tag, if one was asked for.
@@ -93,7 +100,7 @@ type Columns = (
         i64,
         i64,
     ),
-    Option<UtcTime>,
+    (Option<UtcTime>, Option<PersonId>),
     SpaceColumns,
     AuthorColumns,
 );
@@ -118,7 +125,7 @@ macro_rules! row_columns {
                 topics::answer_count,
                 topics::me_too_count,
             ),
-            topics::closed_at,
+            (topics::closed_at, topics::hidden_by),
             crate::space_columns!(),
             crate::author_columns!(topics),
         )
@@ -126,7 +133,7 @@ macro_rules! row_columns {
 }
 
 fn row(reader: &Reader, columns: Columns) -> Row {
-    let (of, state, closed_at, space, author) = columns;
+    let (of, state, (closed_at, hidden_by), space, author) = columns;
     let (id, kind, title, slug, lang, audience) = of;
     let (identity, created_at, solved_at, hidden_at, answers, me_too) = state;
     Row {
@@ -140,6 +147,7 @@ fn row(reader: &Reader, columns: Columns) -> Row {
         solved: solved_at.is_some(),
         closed: closed_at.is_some(),
         hidden: hidden_at.is_some(),
+        held: hidden_at.is_some() && hidden_by.is_none(),
         answers,
         me_too,
         byline: byline(
@@ -205,6 +213,12 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         Some(space) => Reach::One(space.id),
         None => reader.reach(conn)?,
     };
+    let pins = match (&space, &tag, filter.pins_at) {
+        (Some(space), None, Some(now)) if !filter.unanswered => {
+            pin::of_space(conn, space.id, filter.kind, now)?
+        }
+        _ => Vec::new(),
+    };
     // Each list has its own index: of all questions, of a space's, of a tag's.
     macro_rules! load {
         ($from:expr, $at:expr, $id:expr) => {{
@@ -220,6 +234,9 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
             }
             if let Reach::One(space) = reach {
                 query = query.filter(topics::space_id.eq(space));
+            }
+            if !pins.is_empty() {
+                query = query.filter(topics::id.ne_all(pins.clone()));
             }
             if let Some(after) = filter.after {
                 query = query.filter(
@@ -258,7 +275,13 @@ pub fn questions(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Re
         (None, Some(space)) => follow::of(conn, actor, Object::Space, space.id)?,
         (None, None) => None,
     };
+    let pinned = if filter.after.is_none() && !pins.is_empty() {
+        by_ids(conn, &reader, &pins)?
+    } else {
+        Vec::new()
+    };
     Ok(Questions {
+        pinned,
         rows,
         tag: tag.map(|(_, tag)| tag),
         space,

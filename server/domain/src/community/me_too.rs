@@ -49,6 +49,20 @@ pub fn set(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId, said: bool) -> Res
             Some(person.person_id),
             "undone",
         )?;
+        // They may have said it of one that was merged into this.
+        let merged: Vec<TopicId> = topics::table
+            .filter(topics::merged_into.eq(topic_id))
+            .select(topics::id)
+            .load(tx.conn)?;
+        for from in merged {
+            ledger::reverse_object(
+                tx,
+                "com.reaction_given",
+                &record::topic_object(from),
+                Some(person.person_id),
+                "undone",
+            )?;
+        }
         return Ok(topic);
     }
     diesel::insert_into(me_toos::table)

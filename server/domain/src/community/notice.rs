@@ -64,6 +64,8 @@ crate::text_enum! {
         ConfirmCase = "confirm_case",
         /// An idea of mine, or one I voted for, moved on.
         IdeaStatus = "idea_status",
+        /// A moderator decided about a post of mine: hidden, brought back, let out, refused.
+        Moderation = "moderation",
         /// A question is overdue and came to me.
         Escalation = "escalation",
     }

@@ -50,16 +50,16 @@ pub(crate) fn answered(tx: &mut Tx<'_>, written: &Written<'_>, by: PersonId) -> 
     replied(tx, written, by)
 }
 
-/// A comment was written under `parent`.
+/// A comment was written under a post of `to`.
 pub(crate) fn commented(
     tx: &mut Tx<'_>,
     written: &Written<'_>,
     by: PersonId,
-    parent: &Post,
+    to: PersonId,
 ) -> Result<()> {
     let topic = written.topic;
     let news = News::of_post(topic.id, written.post).by(by);
-    notice::tell(tx, parent.author_id, Kind::Comment, &news)?;
+    notice::tell(tx, to, Kind::Comment, &news)?;
     replied(tx, written, by)
 }
 

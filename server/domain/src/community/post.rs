@@ -2,12 +2,14 @@
 
 use diesel::prelude::*;
 
+use crate::Actor;
 use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
 use crate::community::{Identity, PostKind, draft, text, upload};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, staff_members, topics};
+use crate::markdown::references::References;
 use crate::policy::community::{Author, PostFacts};
 use crate::search::index;
 use crate::types::{AccountId, PersonId, PostId, TopicId};
@@ -44,6 +46,12 @@ pub struct Post {
     pub hidden_at: Option<UtcTime>,
     /// Since when it is accepted.
     pub accepted_at: Option<UtcTime>,
+    /// By whom it is hidden; nobody while a rule holds it.
+    pub hidden_by: Option<PersonId>,
+    /// Since when it has not come out, held by a rule or refused.
+    pub held_at: Option<UtcTime>,
+    /// As what the ledger knows it, where it has become another kind of post since: type and object.
+    pub recorded_as: Option<String>,
 }
 
 impl Post {
@@ -55,6 +63,23 @@ impl Post {
             hidden: self.hidden_at.is_some(),
         }
     }
+
+    /// Whether a rule holds it until somebody has looked: then its author sees it too.
+    pub fn is_held(&self) -> bool {
+        self.held_at.is_some() && self.hidden_by.is_none()
+    }
+}
+
+/// A post that comes out: as it is written, or when it is held no longer.
+pub(crate) struct Out<'a> {
+    /// Its author, with the rights of now.
+    pub actor: &'a Actor,
+    /// As whom it was written.
+    pub author: Author,
+    /// The post.
+    pub post: &'a Post,
+    /// Whom and what it refers to.
+    pub references: &'a References,
 }
 
 /// As whom a post was written. Who belonged to no account that day is the vendor's only if they are of the vendor: imported
@@ -87,6 +112,9 @@ const COLUMNS: (
     posts::edited_by,
     posts::hidden_at,
     posts::accepted_at,
+    posts::hidden_by,
+    posts::held_at,
+    posts::recorded_as,
 ) = (
     posts::id,
     posts::topic_id,
@@ -102,10 +130,13 @@ const COLUMNS: (
     posts::edited_by,
     posts::hidden_at,
     posts::accepted_at,
+    posts::hidden_by,
+    posts::held_at,
+    posts::recorded_as,
 );
 
 /// The post `id` with its topic, if `reader` may read it. What is hidden, or stands under what is hidden, is there only for
-/// staff and moderators of the space.
+/// staff and moderators of the space; what a rule holds, for its author too.
 pub fn find(conn: &mut AnyConnection, reader: &Reader, id: PostId) -> Result<(Post, Topic)> {
     let query = posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
@@ -115,7 +146,8 @@ pub fn find(conn: &mut AnyConnection, reader: &Reader, id: PostId) -> Result<(Po
         .into_boxed();
     let (post, topic): (Post, Topic) = crate::readable!(query, reader).first(conn)?;
     if !reader.sees_hidden_in(topic.space_id) {
-        let mut hidden = post.hidden_at;
+        let own = post.is_held() && reader.person == Some(post.author_id);
+        let mut hidden = post.hidden_at.filter(|_| !own);
         if let (None, Some(parent)) = (hidden, post.parent_id) {
             hidden = posts::table
                 .find(parent)
@@ -137,6 +169,8 @@ pub(crate) struct NewPost<'a> {
     pub author: Author,
     pub identity: Identity,
     pub body: &'a Body,
+    /// A rule holds it: stored, and hidden by nobody.
+    pub held: bool,
 }
 
 /// Stores a post with its files, in place of its author's draft, and puts it into the search index.
@@ -157,6 +191,8 @@ pub(crate) fn insert(tx: &mut Tx<'_>, new: NewPost<'_>) -> Result<PostId> {
             posts::html.eq(&rendered.html),
             posts::renderer.eq(rendered.renderer),
             posts::created_at.eq(tx.now),
+            posts::hidden_at.eq(new.held.then_some(tx.now)),
+            posts::held_at.eq(new.held.then_some(tx.now)),
         ))
         .returning(posts::id)
         .get_result(tx.conn)?;

@@ -130,11 +130,18 @@ macro_rules! readable {
                     .or(one_of(topics::account_id, &reader.accounts)),
             );
         }
+        // What was merged away is nowhere any more.
+        query = query.filter(topics::merged_into.is_null());
         if !reader.staff {
+            // Hidden by nobody is held by a rule: that its author may see.
+            let held_of_mine = topics::hidden_by
+                .is_null()
+                .and(topics::author_id.eq(reader.person.unwrap_or(0)));
             query = query.filter(
                 topics::hidden_at
                     .is_null()
-                    .or(one_of(topics::space_id, &reader.moderates)),
+                    .or(one_of(topics::space_id, &reader.moderates))
+                    .or(held_of_mine),
             );
         }
         query

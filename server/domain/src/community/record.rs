@@ -54,6 +54,19 @@ pub(crate) fn posting(
     }
 }
 
+/// As what the ledger knows a post: what it was when it was written.
+pub(crate) fn known_as(topic: &Topic, post: &Post) -> (String, String) {
+    if let Some((kind, object)) = post
+        .recorded_as
+        .as_deref()
+        .and_then(|at| at.split_once(' '))
+    {
+        return (kind.to_owned(), object.to_owned());
+    }
+    let (kind, object) = posting(topic.kind, post.kind, topic.id, post.id);
+    (kind.to_owned(), object)
+}
+
 /// A topic, answer or comment was written, by whom and when.
 pub(crate) fn posted(
     tx: &mut Tx<'_>,

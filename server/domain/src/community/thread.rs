@@ -8,12 +8,14 @@ use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::draft::{self, Draft, Target};
 use crate::community::follow::{self, Following, Object};
+use crate::community::moderation::split::Pointer;
+use crate::community::moderation::{flag, hold, pin, split};
 use crate::community::reader::Reader;
 use crate::community::space::{self, Space, SpaceColumns};
 use crate::community::tag::Tag;
 use crate::community::topic::Topic;
 use crate::community::{
-    Audience, Identity, PostKind, SpaceAudience, TopicKind, idea, live, post, tag,
+    Audience, Identity, PostKind, SpaceAudience, TopicKind, close, idea, live, post, tag,
 };
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
@@ -47,6 +49,8 @@ pub struct PostRights {
     pub history: bool,
     /// Hide it or bring it back.
     pub moderate: bool,
+    /// Report it.
+    pub flag: bool,
     /// Clip a passage of it, or draft a case from it.
     pub curate: bool,
 }
@@ -78,6 +82,10 @@ pub struct PostView {
     pub endorsed: bool,
     /// Hidden from everyone but staff and moderators.
     pub hidden: bool,
+    /// Held by a rule until somebody has looked; only those who decide and its author see it.
+    pub held: bool,
+    /// The reader reported it.
+    pub flagged: bool,
     /// The first comments.
     pub comments: Vec<PostView>,
     /// How many comments there are.
@@ -111,8 +119,14 @@ pub struct Thread {
     pub solved: bool,
     /// Takes no more replies.
     pub closed: bool,
+    /// Why it was closed, where somebody said.
+    pub closed_reason: Option<String>,
     /// Hidden from everyone but staff and moderators.
     pub hidden: bool,
+    /// It stands first in its space.
+    pub pinned: bool,
+    /// Topics it was split off from, or that were split off from it.
+    pub pointers: Vec<Pointer>,
     /// Answers in all.
     pub answer_count: i64,
     /// 私も知りたい.
@@ -171,6 +185,7 @@ type PostColumns = (
         i64,
         Option<UtcTime>,
         Option<UtcTime>,
+        (Option<PersonId>, Option<UtcTime>),
     ),
     AuthorColumns,
 );
@@ -197,6 +212,7 @@ macro_rules! post_columns {
                 posts::comment_count,
                 posts::accepted_at,
                 posts::endorsed_at,
+                (posts::hidden_by, posts::held_at),
             ),
             author_columns!(posts),
         )
@@ -216,8 +232,16 @@ impl Viewer<'_> {
     fn view(&self, conn: &mut AnyConnection, row: PostColumns) -> Result<PostView> {
         let (of, state, author) = row;
         let (id, _, kind, author_id, identity, lang, mut html, renderer, revision) = of;
-        let (created_at, edited_at, hidden_at, vote_count, comment_count, accepted_at, endorsed_at) =
-            state;
+        let (
+            created_at,
+            edited_at,
+            hidden_at,
+            vote_count,
+            comment_count,
+            accepted_at,
+            endorsed_at,
+            (hidden_by, held_at),
+        ) = state;
         if renderer < markdown::RENDERER {
             // Made by an older renderer: never show what a fix was made for.
             let body: String = posts::table.find(id).select(posts::body).first(conn)?;
@@ -248,6 +272,8 @@ impl Viewer<'_> {
             accepted: accepted_at.is_some(),
             endorsed: endorsed_at.is_some(),
             hidden: hidden_at.is_some(),
+            held: held_at.is_some() && hidden_by.is_none(),
+            flagged: false,
             comments: Vec::new(),
             comment_count,
             may: PostRights {
@@ -260,10 +286,48 @@ impl Viewer<'_> {
                 edit: policy::edit(self.actor, facts).is_ok(),
                 history: revision > 1 && policy::history(self.actor, facts).is_ok(),
                 moderate: policy::moderate(self.actor, self.topic).is_ok(),
+                flag: policy::flag(self.actor, facts).is_ok(),
                 curate: crate::policy::stories::curate(self.actor).is_ok(),
             },
         })
     }
+}
+
+/// Which posts of a topic somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// What is in sight.
+    Open,
+    /// And what a rule holds of theirs.
+    WithHeldOf(PersonId),
+    /// All.
+    All,
+}
+
+impl Sight {
+    fn of(conn: &mut AnyConnection, reader: &Reader, all: bool) -> Result<Self> {
+        match reader.person {
+            _ if all => Ok(Self::All),
+            Some(person) if hold::holds_of(conn, person)? => Ok(Self::WithHeldOf(person)),
+            _ => Ok(Self::Open),
+        }
+    }
+}
+
+/// Narrows a boxed query over posts to what somebody sees.
+macro_rules! in_sight {
+    ($query:expr, $sight:expr) => {
+        match $sight {
+            Sight::All => $query,
+            Sight::Open => $query.filter(posts::hidden_at.is_null()),
+            Sight::WithHeldOf(person) => $query.filter(
+                posts::hidden_at.is_null().or(posts::held_at
+                    .is_not_null()
+                    .and(posts::hidden_by.is_null())
+                    .and(posts::author_id.eq(person))),
+            ),
+        }
+    };
 }
 
 /// The page of the topic `id` that begins after `after`. Errors: `NotFound` for a topic the actor can't read.
@@ -304,7 +368,8 @@ pub fn thread(
     };
     let mut views = vec![viewer.view(conn, question)?];
     let sees_hidden = reader.sees_hidden_in(topic.space_id);
-    let rows = answers(conn, &topic, sees_hidden, after)?;
+    let sight = Sight::of(conn, &reader, sees_hidden)?;
+    let rows = answers(conn, &topic, sight, after)?;
     let page = Slice::cut(rows, PAGE, |row: &PostColumns| Cursor {
         key: i64::from(row.1.5.is_none()),
         id: row.0.0,
@@ -312,7 +377,7 @@ pub fn thread(
     for row in page.items {
         views.push(viewer.view(conn, row)?);
     }
-    first_comments(conn, &viewer, sees_hidden, &mut views)?;
+    first_comments(conn, &viewer, sight, &mut views)?;
     blur_all(conn, &mut views)?;
     let (mut draft, mut comment_drafts) = (None, Vec::new());
     if policy::reply(actor, facts).is_ok() {
@@ -356,6 +421,7 @@ pub fn thread(
         author_id: topic.author_id,
         hidden: facts.hidden,
     };
+    let closed_reason = close::reason(conn, &topic)?;
     let idea = match topic.kind {
         TopicKind::Idea => Some(idea::detail(conn, actor, &topic)?),
         _ => None,
@@ -372,7 +438,10 @@ pub fn thread(
         created_at: topic.created_at,
         solved: topic.solved_at.is_some(),
         closed: facts.closed,
+        closed_reason,
         hidden: facts.hidden,
+        pinned: pin::is_pinned(conn, id)?,
+        pointers: split::pointers(conn, &reader, id)?,
         answer_count,
         me_too_count,
         me_too,
@@ -401,7 +470,7 @@ pub fn thread(
 fn answers(
     conn: &mut AnyConnection,
     topic: &Topic,
-    sees_hidden: bool,
+    sight: Sight,
     after: Option<Cursor>,
 ) -> Result<Vec<PostColumns>> {
     let mut load = |accepted: bool, after: PostId, limit: usize| -> Result<Vec<PostColumns>> {
@@ -420,9 +489,7 @@ fn answers(
                 .filter(posts::kind.eq(PostKind::Answer))
                 .filter(posts::accepted_at.is_null())
         };
-        if !sees_hidden {
-            query = query.filter(posts::hidden_at.is_null());
-        }
+        query = in_sight!(query, sight);
         Ok(query.load(conn)?)
     };
     let (accepted_after, others_after) = match after {
@@ -445,7 +512,7 @@ fn answers(
 fn first_comments(
     conn: &mut AnyConnection,
     viewer: &Viewer<'_>,
-    sees_hidden: bool,
+    sight: Sight,
     views: &mut [PostView],
 ) -> Result<()> {
     let (few, many): (Vec<&PostView>, Vec<&PostView>) = views
@@ -453,7 +520,7 @@ fn first_comments(
         .partition(|view| view.comment_count <= COMMENTS);
     let few: Vec<PostId> = few
         .iter()
-        .filter(|view| view.comment_count > 0 || sees_hidden)
+        .filter(|view| view.comment_count > 0 || sight != Sight::Open)
         .map(|view| view.id)
         .collect();
     let many: Vec<PostId> = many.iter().map(|view| view.id).collect();
@@ -467,9 +534,7 @@ fn first_comments(
         if let Some(limit) = limit {
             query = query.limit(limit);
         }
-        if !sees_hidden {
-            query = query.filter(posts::hidden_at.is_null());
-        }
+        query = in_sight!(query, sight);
         Ok(query.load(conn)?)
     };
     if !few.is_empty() {
@@ -506,8 +571,18 @@ fn own_votes(conn: &mut AnyConnection, person: PersonId, views: &mut [PostView])
         .filter(one_of(votes::post_id, &ids))
         .select(votes::post_id)
         .load(conn)?;
+    let all: Vec<PostId> = views
+        .iter()
+        .flat_map(|view| std::iter::once(view).chain(&view.comments))
+        .map(|view| view.id)
+        .collect();
+    let flagged = flag::flagged_by(conn, person, &all)?;
     for view in views {
         view.voted = voted.contains(&view.id);
+        view.flagged = flagged.contains(&view.id);
+        for comment in &mut view.comments {
+            comment.flagged = flagged.contains(&comment.id);
+        }
     }
     Ok(())
 }
@@ -563,9 +638,8 @@ pub fn comments(
         .limit(i64::try_from(COMMENT_PAGE + 1).unwrap_or(51))
         .select(post_columns!())
         .into_boxed();
-    if !reader.sees_hidden_in(topic.space_id) {
-        query = query.filter(posts::hidden_at.is_null());
-    }
+    let sight = Sight::of(conn, &reader, reader.sees_hidden_in(topic.space_id))?;
+    query = in_sight!(query, sight);
     let rows: Vec<PostColumns> = query.load(conn)?;
     let page = Slice::cut(rows, COMMENT_PAGE, |row: &PostColumns| Cursor {
         key: 0,
@@ -580,6 +654,7 @@ pub fn comments(
     let mut identity = Identity::Full;
     if let Some(person) = reader.person {
         own_votes(conn, person, &mut view)?;
+        own_votes(conn, person, &mut items)?;
         identity = crate::community::ask::choices(conn, person)?.1;
     }
     Ok(Comments {

@@ -41,6 +41,8 @@ pub struct Topic {
     pub closed_at: Option<UtcTime>,
     /// Since when it is hidden.
     pub hidden_at: Option<UtcTime>,
+    /// By whom; nobody while a rule holds it.
+    pub hidden_by: Option<PersonId>,
 }
 
 impl Topic {
@@ -53,6 +55,11 @@ impl Topic {
             closed: self.closed_at.is_some(),
             hidden: self.hidden_at.is_some(),
         }
+    }
+
+    /// Whether a rule holds it until somebody has looked.
+    pub fn is_held(&self) -> bool {
+        self.hidden_at.is_some() && self.hidden_by.is_none()
     }
 
     /// Its address.
@@ -87,6 +94,7 @@ macro_rules! topic_columns {
             topics::solved_at,
             topics::closed_at,
             topics::hidden_at,
+            topics::hidden_by,
         )
     }};
 }
@@ -106,6 +114,16 @@ pub(crate) fn lock_of(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     lock(tx, id)
 }
 
+/// Where the topic `id` was merged into, if it was.
+pub fn merged_into(conn: &mut AnyConnection, id: TopicId) -> Result<Option<TopicId>> {
+    Ok(topics::table
+        .find(id)
+        .select(topics::merged_into)
+        .first::<Option<TopicId>>(conn)
+        .optional()?
+        .flatten())
+}
+
 /// The topic `id`, if `reader` may read it.
 pub fn find(conn: &mut AnyConnection, reader: &Reader, id: TopicId) -> Result<Topic> {
     let query = topics::table
@@ -114,4 +132,35 @@ pub fn find(conn: &mut AnyConnection, reader: &Reader, id: TopicId) -> Result<To
         .select(crate::topic_columns!())
         .into_boxed();
     Ok(crate::readable!(query, reader).first(conn)?)
+}
+
+/// The topic that was meant: its number, or its address on this site.
+pub(crate) fn named(typed: &str) -> Option<TopicId> {
+    let typed = typed.trim();
+    let rest = typed.split_once("/t/").map_or(typed, |(_, rest)| rest);
+    let number = rest.split(['/', '?', '#']).next()?;
+    let plain = !number.is_empty()
+        && number.len() <= 18
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    number.parse().ok().filter(|_| plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn a_topic_is_named_by_number_or_address() {
+        for typed in [
+            "42",
+            " /t/42/q ",
+            "https://x.example/t/42/csv?after=1#a",
+            "/t/42",
+        ] {
+            assert_eq!(named(typed), Some(42), "{typed}");
+        }
+        for typed in ["", "q", "/t/", "-1", "４２", "/u/4x"] {
+            assert_eq!(named(typed), None, "{typed}");
+        }
+    }
 }

@@ -471,6 +471,8 @@ diesel::table! {
         me_too_count -> BigInt,
         /// Column `reader_count_at`.
         reader_count_at -> Nullable<BigInt>,
+        /// Column `merged_into`.
+        merged_into -> Nullable<BigInt>,
     }
 }
 
@@ -535,6 +537,10 @@ diesel::table! {
         endorsed_at -> Nullable<BigInt>,
         /// Column `endorsed_by`.
         endorsed_by -> Nullable<BigInt>,
+        /// Column `held_at`.
+        held_at -> Nullable<BigInt>,
+        /// Column `recorded_as`.
+        recorded_as -> Nullable<Text>,
     }
 }
 
@@ -1411,6 +1417,92 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What waits for a decision: a post that was reported, or that a rule holds.
+    moderation_cases (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `post_id`.
+        post_id -> BigInt,
+        /// Column `origin`.
+        origin -> Text,
+        /// Column `rule`.
+        rule -> Nullable<Text>,
+        /// Column `opened_at`.
+        opened_at -> BigInt,
+        /// Column `claimed_by`.
+        claimed_by -> Nullable<BigInt>,
+        /// Column `claimed_at`.
+        claimed_at -> Nullable<BigInt>,
+        /// Column `decided_by`.
+        decided_by -> Nullable<BigInt>,
+        /// Column `decided_at`.
+        decided_at -> Nullable<BigInt>,
+        /// Column `verdict`.
+        verdict -> Nullable<Text>,
+        /// Column `reason`.
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    /// Reports: one a person and post.
+    flags (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `case_id`.
+        case_id -> BigInt,
+        /// Column `post_id`.
+        post_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `reason`.
+        reason -> Text,
+        /// Column `note`.
+        note -> Text,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// What moderators did, and why.
+    moderation_acts (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `post_id`.
+        post_id -> Nullable<BigInt>,
+        /// Column `other_topic_id`.
+        other_topic_id -> Nullable<BigInt>,
+        /// Column `act`.
+        act -> Text,
+        /// Column `reason`.
+        reason -> Text,
+        /// Column `note`.
+        note -> Text,
+        /// Column `done_by`.
+        done_by -> Nullable<BigInt>,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Topics that stand first in their space.
+    topic_pins (topic_id) {
+        /// Column `topic_id`.
+        topic_id -> BigInt,
+        /// Column `pinned_by`.
+        pinned_by -> BigInt,
+        /// Column `pinned_at`.
+        pinned_at -> BigInt,
+        /// Column `ends_at`.
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1470,4 +1562,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     uploads,
     upload_posts,
     drafts,
+    moderation_cases,
+    flags,
+    moderation_acts,
+    topic_pins,
 );

@@ -65,7 +65,12 @@ pub(crate) fn of(
     Ok(Some(Standing::Waiting { due_at, holder }))
 }
 
-fn holder(conn: &mut AnyConnection, reader: &Reader, person: PersonId) -> Result<Holder> {
+/// Somebody who has something in hand, or had: customers don't learn which customer moderates.
+pub(crate) fn holder(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    person: PersonId,
+) -> Result<Holder> {
     let (name, department): (String, Option<String>) = people::table
         .left_join(staff_members::table.on(staff_members::person_id.eq(people::id)))
         .filter(people::id.eq(person))

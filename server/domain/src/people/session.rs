@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::sign_in;
 use crate::actor::{Actor, Member, Role, Staff};
+use crate::community::moderation::queue;
 use crate::community::notice;
 use crate::db::AnyConnection;
 use crate::db::schema::{memberships, people, role_grants, sessions, staff_members};
@@ -50,6 +51,8 @@ pub struct Visitor {
     pub has_authenticator: bool,
     /// Notices they have not read, counted up to a bound.
     pub unread: i64,
+    /// Posts that wait for their decision, counted up to a bound; `None` for who decides nothing.
+    pub waiting: Option<i64>,
     /// Whether `last_seen_at` is old enough to be written again, or of another day.
     pub needs_touch: bool,
 }
@@ -161,6 +164,7 @@ pub fn visitor(
         return Ok(None);
     }
     let unread = notice::list::unread(conn, person_id)?;
+    let waiting = queue::waiting(conn, &actor)?;
     Ok(Some(Visitor {
         session_id,
         actor,
@@ -172,6 +176,7 @@ pub fn visitor(
         is_new: first_signed_in.is_none_or(|first| now < first.plus_days(1)),
         has_authenticator: authenticator.is_some(),
         unread,
+        waiting,
         needs_touch: now >= seen.plus_seconds(TOUCH_AFTER)
             || now.local_day(zone) != seen.local_day(zone),
     }))

@@ -99,9 +99,17 @@ pub struct MayVote {
 #[derive(Debug)]
 pub struct MayDecide(pub PersonId, ());
 
-/// May hide, restore, close and open again.
+/// May hide, restore, close and open again, pin, move, merge and split.
 #[derive(Debug)]
 pub struct MayModerate(pub PersonId, ());
+
+/// May report a post.
+#[derive(Debug)]
+pub struct MayFlag(pub Author, ());
+
+/// May see what waits for a decision in the spaces they moderate.
+#[derive(Debug)]
+pub struct MayOpenQueue(pub PersonId, ());
 
 fn author(actor: &Actor) -> Result<Author> {
     match actor {
@@ -265,6 +273,37 @@ pub fn moderate(actor: &Actor, topic: TopicFacts) -> Result<MayModerate> {
     }
 }
 
+/// Customers with an account, and staff; never of a post of one's own, nor of what is hidden already.
+pub fn flag(actor: &Actor, post: PostFacts) -> Result<MayFlag> {
+    let author = author(actor)?;
+    if post.author_id == author.person_id || post.hidden || post.topic.hidden {
+        return Err(Error::Forbidden);
+    }
+    Ok(MayFlag(author, ()))
+}
+
+/// Staff, and whoever moderates any space.
+pub fn queue(actor: &Actor) -> Result<MayOpenQueue> {
+    match actor {
+        Actor::Staff(staff) => Ok(MayOpenQueue(staff.person_id, ())),
+        Actor::Member(member) if !member.account_ids.is_empty() && !member.moderates.is_empty() => {
+            Ok(MayOpenQueue(member.person_id, ()))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// Staff and moderators of the space, about what others wrote: nobody decides about a post of their own, nor learns who
+/// reported it.
+pub fn judge(actor: &Actor, post: PostFacts) -> Result<MayModerate> {
+    let author = author(actor)?;
+    if moderates(actor, post.topic.space_id) && post.author_id != author.person_id {
+        Ok(MayModerate(author.person_id, ()))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -295,7 +334,7 @@ mod tests {
         }
     }
 
-    /// ask, reply, react, accept, endorse, edit, history, moderate; one letter each when allowed.
+    /// ask, reply, react, accept, endorse, edit, history, moderate, flag, judge; one letter each when allowed.
     fn rights(actor: &Actor, post: PostFacts) -> String {
         [
             ('a', ask(actor).is_ok()),
@@ -306,6 +345,8 @@ mod tests {
             ('d', edit(actor, post).is_ok()),
             ('h', history(actor, post).is_ok()),
             ('m', moderate(actor, post.topic).is_ok()),
+            ('f', flag(actor, post).is_ok()),
+            ('j', judge(actor, post).is_ok()),
         ]
         .into_iter()
         .filter_map(|(letter, yes)| yes.then_some(letter))
@@ -333,24 +374,31 @@ mod tests {
         for (who, actor, open_rights, closed_rights, hidden_rights) in [
             ("guest", Actor::Guest, "", "", ""),
             ("waiting", member(3, &[], &[10]), "", "", ""),
-            ("other", member(3, &[5], &[]), "arv", "av", "ar"),
-            ("asker", member(ASKER, &[5], &[]), "arvc", "avc", "ar"),
+            ("other", member(3, &[5], &[]), "arvf", "avf", "ar"),
+            ("asker", member(ASKER, &[5], &[]), "arvcf", "avcf", "ar"),
             ("writer", member(WRITER, &[5], &[]), "ardh", "ah", "arh"),
             (
                 "moderator",
                 member(3, &[5], &[10]),
-                "arvcdhm",
-                "avcdhm",
-                "ardhm",
+                "arvcdhmfj",
+                "avcdhmfj",
+                "ardhmj",
             ),
             (
                 "moderator elsewhere",
                 member(3, &[5], &[11]),
-                "arv",
-                "av",
+                "arvf",
+                "avf",
                 "ar",
             ),
-            ("staff", staff, "arvcedhm", "avcedhm", "ardhm"),
+            (
+                "writer who moderates",
+                member(WRITER, &[5], &[10]),
+                "arcdhm",
+                "acdhm",
+                "ardhm",
+            ),
+            ("staff", staff, "arvcedhmfj", "avcedhmfj", "ardhmj"),
             ("system", Actor::System, "", "", ""),
         ] {
             assert_eq!(rights(&actor, post()), open_rights, "{who}, open");

@@ -9,7 +9,7 @@ use crate::fixtures::talk::{self, question};
 use crate::fixtures::{self, Town};
 
 /// The moderator of the space, and the vendor.
-const MODERATORS: &str = "Mcmlurea";
+pub(super) const MODERATORS: &str = "Mcmlurea";
 /// Members who may read what 田中 葵 wrote, but not change it.
 const OTHERS: &str = "KB";
 const TITLE: &str = "設定画面が開かないときの調べ方";
@@ -278,7 +278,7 @@ pub(super) fn own_topic(town: &Town) -> TopicId {
 }
 
 /// 田中 葵 asks; a moderator hides it.
-fn hidden_topic(town: &Town) -> TopicId {
+pub(super) fn hidden_topic(town: &Town) -> TopicId {
     let topic = open_topic(town);
     town.write(|tx| {
         let body = talk::body_of(tx, topic)?;
@@ -287,7 +287,7 @@ fn hidden_topic(town: &Town) -> TopicId {
     topic
 }
 
-fn closed_topic(town: &Town) -> TopicId {
+pub(super) fn closed_topic(town: &Town) -> TopicId {
     let topic = open_topic(town);
     town.write(|tx| talk::closed(tx, town.people.ryo, topic));
     topic
@@ -380,17 +380,6 @@ fn for_those_who_may(
 }
 
 fn topics() -> Vec<Row> {
-    let moderated: &[(
-        &'static str,
-        fn(&Town) -> TopicId,
-        &'static str,
-        &'static str,
-    )] = &[
-        ("for members", open_topic, MODERATORS, "AKB"),
-        ("for its own company", own_topic, CONSOLE, "B"),
-        ("hidden", hidden_topic, MODERATORS, ""),
-        ("absent", |_| 999_999, "", ""),
-    ];
     let mut answers = for_those_who_may(
         &[
             ("for members", open_topic, MEMBERS, ""),
@@ -471,18 +460,6 @@ fn topics() -> Vec<Row> {
                 |_, topic| by(format!("/topics/{topic}/not-me-too"), &[]),
             ),
         ),
-        post(
-            "/topics/{id}/close",
-            for_those_who_may(moderated, |_, topic| {
-                by(format!("/topics/{topic}/close"), &[])
-            }),
-        ),
-        post(
-            "/topics/{id}/reopen",
-            for_those_who_may(moderated, |_, topic| {
-                by(format!("/topics/{topic}/reopen"), &[])
-            }),
-        ),
         post("/topics/{id}/claim", claims("claim", 409)),
         post("/topics/{id}/release", claims("release", 303)),
     ]
@@ -523,11 +500,6 @@ fn posts() -> Vec<Row> {
     // An answer of 佐藤 美咲 to 田中 葵's question.
     fn answer(town: &Town) -> PostId {
         answer_by(town, town.people.misaki, open_topic(town))
-    }
-    fn hidden_answer(town: &Town) -> PostId {
-        let post = answer(town);
-        town.write(|tx| talk::hidden(tx, town.people.ryo, post));
-        post
     }
     fn own_answer(town: &Town) -> PostId {
         answer_by(
@@ -734,23 +706,6 @@ fn posts() -> Vec<Row> {
             vec![
                 ("an answer", answer, STAFF, ""),
                 ("in another company's own", own_answer, CONSOLE, ""),
-                ("absent", |_| 999_999, "", ""),
-            ],
-        ),
-        verb(
-            "/posts/{id}/hide",
-            "hide",
-            vec![
-                ("an answer", answer, MODERATORS, "AKB"),
-                ("in another company's own", own_answer, CONSOLE, "B"),
-                ("absent", |_| 999_999, "", ""),
-            ],
-        ),
-        verb(
-            "/posts/{id}/restore",
-            "restore",
-            vec![
-                ("a hidden answer", hidden_answer, MODERATORS, ""),
                 ("absent", |_| 999_999, "", ""),
             ],
         ),

@@ -20,7 +20,7 @@ const MERGED: &str = "merged_duplicate";
 /// account; `id` takes no more votes and replies and leads to the other. Errors: `Invalid` for what is no idea of the same
 /// space that all its members can read, so that nobody's vote goes where they can't follow it.
 pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str) -> Result<Topic> {
-    let target = target_of(into).ok_or_else(|| Error::invalid("into", "kinds-problem-merge"))?;
+    let target = topic::named(into).ok_or_else(|| Error::invalid("into", "kinds-problem-merge"))?;
     // Both locks in one order, whichever way round two people merge.
     for topic in [id.min(target), id.max(target)] {
         topic::lock(tx, topic)?;
@@ -105,35 +105,4 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str) -> Result<
         &serde_json::json!({ "into": target.id }),
     )?;
     Ok(target)
-}
-
-/// The topic that was meant: its number, or its address on this site.
-fn target_of(typed: &str) -> Option<TopicId> {
-    let typed = typed.trim();
-    let rest = typed.split_once("/t/").map_or(typed, |(_, rest)| rest);
-    let number = rest.split(['/', '?', '#']).next()?;
-    let plain = !number.is_empty()
-        && number.len() <= 18
-        && number.bytes().all(|byte| byte.is_ascii_digit());
-    number.parse().ok().filter(|_| plain)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::target_of;
-
-    #[test]
-    fn a_topic_is_named_by_number_or_address() {
-        for typed in [
-            "42",
-            " /t/42/q ",
-            "https://x.example/t/42/csv?after=1#a",
-            "/t/42",
-        ] {
-            assert_eq!(target_of(typed), Some(42), "{typed}");
-        }
-        for typed in ["", "q", "/t/", "-1", "４２", "/u/4x"] {
-            assert_eq!(target_of(typed), None, "{typed}");
-        }
-    }
 }

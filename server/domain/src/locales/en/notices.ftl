@@ -46,6 +46,13 @@ notice-line-reminder = Your question “{ $title }” has an answer. If it is so
 notice-line-decision = { $detail }
 notice-line-confirm-case = Please check the case “{ $title }”. Nothing is published before you agree.
 notice-line-idea-status = The idea “{ $title }” has moved on.
+notice-line-moderation =
+    { $detail ->
+        [publish] Your post was checked and is now published.
+        [refuse] Your post was checked and was not published.
+        [restore] Your post is visible again.
+       *[hide] A moderator hid a post of yours. The page says more.
+    }
 notice-line-escalation = “{ $title }” should have been answered by now. Please see to it.
 
 notice-kind-answer = Answers to my questions
@@ -61,6 +68,7 @@ notice-kind-reminder = A reminder to mark a solution (once for each question)
 notice-kind-decision = News from the organisers
 notice-kind-confirm-case = Cases for me to check
 notice-kind-idea-status = Ideas that move on
+notice-kind-moderation = Moderators’ decisions about my posts
 notice-kind-escalation = Questions that are overdue
 
 notice-way-off = Don’t tell me

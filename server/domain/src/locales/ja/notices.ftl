@@ -41,6 +41,13 @@ notice-line-reminder = あなたの質問「{ $title }」に回答が届いて�
 notice-line-decision = { $detail }
 notice-line-confirm-case = 事例「{ $title }」の内容をご確認ください。ご了承いただくまで公開されません。
 notice-line-idea-status = アイデア「{ $title }」の状況が変わりました。
+notice-line-moderation =
+    { $detail ->
+        [publish] 確認が済み、あなたの投稿を公開しました。
+        [refuse] あなたの投稿は、確認の結果、公開されないことになりました。
+        [restore] あなたの投稿を表示に戻しました。
+       *[hide] 運営の判断により、あなたの投稿を非表示にしました。くわしくはページをご覧ください。
+    }
 notice-line-escalation = 「{ $title }」への回答が予定より遅れています。ご対応をお願いします。
 
 notice-kind-answer = 自分の質問への回答
@@ -56,6 +63,7 @@ notice-kind-reminder = 回答を選ぶお願い（1つの質問に1回だけ）
 notice-kind-decision = 運営からのお知らせ
 notice-kind-confirm-case = 事例の確認のお願い
 notice-kind-idea-status = アイデアの状況
+notice-kind-moderation = 自分の投稿についての運営の判断
 notice-kind-escalation = 回答が遅れている質問
 
 notice-way-off = 受け取らない

@@ -23,6 +23,7 @@ pub mod logo;
 pub mod me;
 pub mod notices;
 pub mod outside;
+pub mod own;
 pub mod own_host;
 pub mod password;
 pub mod people;

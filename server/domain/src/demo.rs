@@ -20,6 +20,7 @@ pub mod pictures;
 pub mod place;
 pub mod postgres;
 pub mod product;
+mod profiles;
 pub mod rows;
 pub mod story;
 pub mod texts;
@@ -146,6 +147,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
     let loaded = sink.finish(world.ends(), size.seed)?;
     kinds::add(hiroba, &world)?;
     hiroba.write(desk::lay_out)?;
+    hiroba.write(profiles::write)?;
     Ok(loaded)
 }
 

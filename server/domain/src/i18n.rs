@@ -48,7 +48,8 @@ const AREAS: &[Area] = areas!(
     "mail",
     "desk",
     "tags",
-    "notices"
+    "notices",
+    "people"
 );
 
 type Bundle = FluentBundle<FluentResource>;

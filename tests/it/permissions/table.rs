@@ -5,6 +5,7 @@ use actix_web::http::Method;
 mod community;
 mod kinds;
 mod notices;
+mod own;
 mod staff;
 
 use crate::fixtures::Town;
@@ -23,6 +24,7 @@ pub(super) fn rows() -> Vec<Row> {
         joining(),
         me(),
         notices::rows(),
+        own::rows(),
         staff::rows(),
     ];
     areas.into_iter().flatten().collect()

@@ -9,7 +9,7 @@ use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::text::Body;
 use crate::community::topic::{self, Topic};
-use crate::community::{Identity, PostKind, notify, text};
+use crate::community::{Identity, PostKind, notify, recognition, text};
 use crate::db::schema::{people, posts, topics};
 use crate::policy;
 use crate::policy::community::Author;
@@ -70,6 +70,9 @@ pub fn answer(
         references: &body.references,
     };
     notify::answered(tx, &written, author.person_id)?;
+    if !author.vendor {
+        recognition::settle(tx, author.person_id)?;
+    }
     Ok(id)
 }
 

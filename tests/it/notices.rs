@@ -81,7 +81,12 @@ fn an_answer_shows_in_the_header_at_once_and_is_read_by_being_opened() {
         .does_not_say("すべて既読にする")
         .says("から回答がありました");
     // To nobody else.
-    town.misaki().get("/notices").says("通知はまだありません");
+    town.misaki()
+        .get("/notices")
+        .does_not_say("から回答がありました");
+    town.moderator()
+        .get("/notices")
+        .says("通知はまだありません");
     town.misaki()
         .post(&format!("/notices/{id}/open"), &[])
         .expect(404);

@@ -59,7 +59,7 @@ pub fn directory_page(page: &Page, filter: &Filter, found: Option<&Directory>) -
             <h1>{page.t("directory-title")}</h1>
             <p>{page.t("directory-intro")}</p>
             {own}
-            <form class="field-row search directory__search" method="get" action="/people" role="search" aria-label=page.t("directory-title")>
+            <form class="field-row directory__search" method="get" action="/people" role="search" aria-label=page.t("directory-title")>
                 <div class="field">
                     <label for="q">{page.t("directory-search")}</label>
                     <input id="q" name="q" type="search" maxlength="100" value=filter.q.clone()/>

@@ -50,6 +50,9 @@ async fn find(ctx: Ctx) -> Result<HttpResponse, Failure> {
         tag: (!tag.is_empty()).then(|| tag.to_owned()),
         after,
     };
+    if !filter.q.trim().is_empty() || filter.tag.is_some() {
+        ctx.count(&ctx.state.gauges.search)?;
+    }
     let (asked, now) = (filter.clone(), ctx.now);
     let found = ctx
         .read(move |conn, actor| directory::people(conn, actor, &asked, now))

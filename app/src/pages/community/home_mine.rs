@@ -40,7 +40,7 @@ pub fn home_mine_page(page: &Page, home: &Home, mine: &Mine) -> String {
                     {newest_list(page, home)}
                 </section>
             </div>
-            <div class="columns__side">{spaces_panel(page, home)}{tags_panel(page, home)}</div>
+            <div class="columns__side">{people_panel(page)}{spaces_panel(page, home)}{tags_panel(page, home)}</div>
         </div>
     };
     let head = Head {
@@ -49,6 +49,26 @@ pub fn home_mine_page(page: &Page, home: &Home, mine: &Mine) -> String {
         ..Head::default()
     };
     shell(page, head, body)
+}
+
+/// The ways to people: the directory, and one's own company.
+fn people_panel(page: &Page) -> impl IntoView + use<> {
+    let company = page
+        .actor
+        .account_id()
+        .filter(|_| !page.customer_view)
+        .map(|id| {
+            view! { <li><a href=format!("/company/{id}")>{page.t("home-people-company")}</a></li> }
+        });
+    view! {
+        <section class="panel" aria-labelledby="home-people">
+            <h2 id="home-people">{page.t("home-people")}</h2>
+            <ul class="plain-list" role="list">
+                <li><a href="/people">{page.t("directory-title")}</a></li>
+                {company}
+            </ul>
+        </section>
+    }
 }
 
 /// What somebody new does first.
@@ -98,7 +118,13 @@ fn needs(page: &Page, mine: &Mine) -> impl IntoView + use<> {
                 .tr("home-needs-drafts", &[("n", mine.drafts.into())]);
             view! { <li class="needs__row"><span class="badge badge--plain">{page.t("home-needs-draft")}</span><a href="/me/drafts">{words}</a></li> }
         });
-        view! { <ul class="needs" role="list">{cases}{answered}{notices}{drafts}</ul> }.into_any()
+        let hint = (!mine.answered.is_empty())
+            .then(|| view! { <p class="needs__hint">{page.t("home-needs-accept")}</p> });
+        view! {
+            {hint}
+            <ul class="needs" role="list">{cases}{answered}{notices}{drafts}</ul>
+        }
+        .into_any()
     } else {
         view! { <p class="empty">{page.t("home-needs-none")}</p> }.into_any()
     };
@@ -122,7 +148,6 @@ fn answered_row(page: &Page, question: &Answered) -> impl IntoView + use<> {
             <span class="badge badge--plain">{count}</span>
             <a href=question.path.clone() lang=question.lang.clone()>{question.title.clone()}</a>
             <span class="quiet small">{when(page, question.at)}</span>
-            <p class="needs__hint">{page.t("home-needs-accept")}</p>
         </li>
     }
 }

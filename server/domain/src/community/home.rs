@@ -93,7 +93,7 @@ struct Follows {
 pub fn mine(conn: &mut AnyConnection, actor: &Actor, me: PersonId, now: UtcTime) -> Result<Mine> {
     let reader = Reader::of(actor);
     let reach = reader.reach(conn)?;
-    let answered = answered(conn, &reader, me)?;
+    let answered = answered(conn, &reader, me, now)?;
     let notices = unread(conn, &reader, me, &answered)?;
     let cases = review::waiting(conn, me)?;
     let drafts = drafts::table
@@ -168,7 +168,13 @@ pub fn followed(
     Ok((rows, follows.any))
 }
 
-fn answered(conn: &mut AnyConnection, reader: &Reader, me: PersonId) -> Result<Vec<Answered>> {
+/// Questions of the last while: nobody is reminded for ever.
+fn answered(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    me: PersonId,
+    now: UtcTime,
+) -> Result<Vec<Answered>> {
     let query = topics::table
         .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
         .filter(topics::author_id.eq(me))
@@ -176,6 +182,7 @@ fn answered(conn: &mut AnyConnection, reader: &Reader, me: PersonId) -> Result<V
         .filter(topics::answer_count.gt(0))
         .filter(topics::solved_at.is_null())
         .filter(topics::hidden_at.is_null())
+        .filter(topics::last_activity_at.ge(now.plus_days(-NEW_DAYS)))
         .order((topics::last_activity_at.desc(), topics::id.desc()))
         .limit(i64::try_from(FEW).unwrap_or(5))
         .select((
@@ -227,9 +234,11 @@ fn unread(
         .filter(notices::read_at.is_null())
         .filter(notices::kind.eq_any(CALLS))
         .order((notices::at.desc(), notices::id.desc()))
-        .limit(i64::try_from(2 * FEW).unwrap_or(10))
+        .limit(i64::try_from(4 * FEW).unwrap_or(20))
         .select(show::COLUMNS)
         .load(conn)?;
+    // Of one kind of thing in one topic the latest is enough here.
+    let mut seen: HashSet<(Kind, TopicId)> = HashSet::new();
     let rows = rows
         .into_iter()
         .filter(|row| {
@@ -238,6 +247,10 @@ fn unread(
                 && answered
                     .iter()
                     .any(|question| row.topic_id == Some(question.id)))
+        })
+        .filter(|row| {
+            row.topic_id
+                .is_none_or(|topic| seen.insert((row.kind, topic)))
         })
         .take(FEW)
         .collect();

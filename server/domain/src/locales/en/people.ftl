@@ -15,7 +15,7 @@ home-needs-answers = { $n ->
     [one] 1 answer
    *[other] { $n } answers
 }
-home-needs-accept = If it is solved, please choose the answer that helped.
+home-needs-accept = Where an answer solved your question, please choose the one that helped.
 home-needs-draft = Draft
 home-needs-drafts = { $n ->
     [one] You have 1 unfinished draft
@@ -28,6 +28,8 @@ home-followed-days = From the last { $days } days: new topics in the tags and sp
 home-followed-none = You don’t follow anything yet. Follow tags, spaces or people, and what is new there will be listed here.
 home-followed-quiet = Nothing new in what you follow.
 home-followed-choose = Choose tags
+home-people = People and companies
+home-people-company = What your company did
 home-waiting = Questions you may have an answer to
 home-waiting-none = No question is waiting in the tags you follow or have written in.
 

@@ -12,7 +12,7 @@ home-needs = お返事や確認をお待ちしているもの
 home-needs-none = お待ちしているものはありません。回答や呼びかけが届くと、ここに並びます。
 home-needs-case = 事例の確認
 home-needs-answers = 回答 { $n }件
-home-needs-accept = 解決していたら、役に立った回答を選んでください。
+home-needs-accept = 回答が届いた質問は、解決していたら、役に立った回答を選んでください。
 home-needs-draft = 下書き
 home-needs-drafts = 書きかけの下書きが{ $n }件あります
 home-needs-all = すべての通知を見る
@@ -22,6 +22,8 @@ home-followed-days = この{ $days }日間に、フォローしているタグ�
 home-followed-none = まだ何もフォローしていません。タグ・スペース・人をフォローすると、新しい話題がここに並びます。
 home-followed-quiet = フォローしている所に、新しい話題はありません。
 home-followed-choose = タグを選ぶ
+home-people = 人と会社
+home-people-company = 自社の取り組み
 home-waiting = あなたが答えられるかもしれない質問
 home-waiting-none = フォローしているタグや書き込んだタグに、回答を待っている質問はありません。
 

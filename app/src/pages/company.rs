@@ -26,7 +26,7 @@ pub fn company_page(page: &Page, company: &Company) -> String {
         .map(|month| row(page, month_name(page, month), month))
         .collect_view();
     let table = view! {
-        <div class="table-wrap">
+        <div class="table-scroll" tabindex="0" role="group" aria-label=quarter.clone()>
             <table class="table">
                 <thead><tr>
                     <th scope="col">{page.t("company-month")}</th>

@@ -146,5 +146,5 @@ leave-staff-intro = Only when the person asked for it. It can’t be undone.
 leave-staff-reason = How they asked
 leave-staff-reason-help = Kept in the audit log. For example: by mail to support on 15 April
 leave-staff-sure = I have made sure that the person asked for this themselves
-leave-staff-link = Let them leave
-leave-staff-whose = Let { $name } leave
+leave-staff-link = Leaving
+leave-staff-whose = Leaving: { $name }

@@ -13,8 +13,10 @@ pub struct Page {
     pub locale: Locale,
     /// When the page is made.
     pub now: UtcTime,
-    /// Time zone that times are shown in.
+    /// Time zone that times are shown in: the reader's choice, else the organisation's.
     pub zone: Tz,
+    /// The organisation's time zone, in which days are reckoned.
+    pub site_zone: Tz,
     /// Who reads. While staff look at 「顧客表示」 this is a member's view of things.
     pub actor: Actor,
     /// Display name of the signed-in reader.

@@ -2,6 +2,8 @@
 
 pub mod admin;
 pub mod community;
+pub mod company;
+pub mod directory;
 pub mod import;
 pub mod invitations;
 pub mod kept_text;

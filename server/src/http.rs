@@ -24,6 +24,7 @@ pub mod me;
 pub mod moderation;
 pub mod notices;
 pub mod outside;
+pub mod own;
 pub mod own_host;
 pub mod password;
 pub mod people;

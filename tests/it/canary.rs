@@ -3,6 +3,8 @@
 
 mod plant;
 
+pub use plant::everything;
+
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;

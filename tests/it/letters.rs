@@ -454,6 +454,10 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
         Ok(())
     });
     for person in [people.aoi, people.ken] {
+        // Not mailed unless they want it.
+        town.signed_in(person)
+            .post("/me/notices", &[("mail", "on"), ("way-badge", "mail")])
+            .expect(303);
         for kind in Kind::ALL {
             town.write(|tx| {
                 let topic = asked(tx, person, &question(AOIS_TITLE, "月末から二十日にしたいです。"))?;
@@ -464,6 +468,7 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
                 diesel::delete(notices::table).execute(tx.conn)?;
                 let news = match kind {
                     Kind::Decision => News::of_page("/me", "お申し出のとおりにしました。"),
+                    Kind::Badge => News::of_page("/u/1", "first_answer,first_accepted"),
                     Kind::Reminder => News::of_topic(topic.id),
                     Kind::IdeaStatus => News::of_topic(topic.id).saying("来月の版でお使いいただけます。"),
                     _ => News::of_post(topic.id, post),

@@ -16,12 +16,4 @@ pub use mail::mail_page;
 pub use people::people_page;
 pub use settings::settings_page;
 
-use crate::page::Page;
-
-/// A minute in the site's zone.
-fn minute(page: &Page, at: domain::UtcTime) -> String {
-    at.to_chrono()
-        .with_timezone(&page.zone)
-        .format("%Y-%m-%d %H:%M")
-        .to_string()
-}
+use crate::parts::when::minute;

@@ -5,6 +5,7 @@ pub mod comments;
 pub mod edit;
 pub mod history;
 pub mod home;
+pub mod home_mine;
 pub mod ideas;
 pub mod person;
 pub mod questions;

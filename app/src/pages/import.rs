@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::page::{Form, Page};
 use crate::parts::console::console;
 use crate::parts::field::{form_problems, problem_list, text_area};
+use crate::parts::when::minute;
 
 /// The start: a file or a pasted table, and the latest imports.
 pub fn start_page(page: &Page, form: &Form, recent: Vec<Listed>) -> String {
@@ -79,13 +80,6 @@ fn state_label(state: State) -> &'static str {
         State::Interrupted => "import-state-interrupted",
         State::Discarded => "import-state-discarded",
     }
-}
-
-fn minute(page: &Page, at: domain::UtcTime) -> String {
-    at.to_chrono()
-        .with_timezone(&page.zone)
-        .format("%Y-%m-%d %H:%M")
-        .to_string()
 }
 
 fn recent_table(page: &Page, recent: Vec<Listed>) -> AnyView {

@@ -43,10 +43,4 @@ fn account_field(
     }
 }
 
-/// A day in the site's zone.
-fn day(page: &Page, at: domain::UtcTime) -> String {
-    at.to_chrono()
-        .with_timezone(&page.zone)
-        .format("%Y-%m-%d")
-        .to_string()
-}
+use crate::parts::when::day;

@@ -14,17 +14,17 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
             name,
             company,
         } => view! {
-            {linked(*person_id, name)}
+            {linked(page, *person_id, name)}
             {company.clone().map(|company| view! { <span class="byline__company">{company}</span> })}
         }
         .into_any(),
-        Who::NameOnly { name } => view! { <span class="byline__name">{name.clone()}</span> }.into_any(),
+        Who::NameOnly { name } => linked(page, None, name),
         Who::Masked { industry, size } => {
             let words = masked(page, industry.as_deref(), *size);
             view! { <span class="byline__name byline__name--masked">{words}</span> }.into_any()
         }
         Who::Vendor { person_id, name } => view! {
-            {linked(*person_id, name)}
+            {linked(page, *person_id, name)}
             <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span>
         }
         .into_any(),
@@ -41,14 +41,25 @@ pub fn byline(page: &Page, byline: &Byline) -> impl IntoView + use<> {
 /// The author in plain words, for where there are no elements: as much as the page itself says, but for the company.
 pub fn said(page: &Page, byline: &Byline) -> String {
     match &byline.who {
-        Who::Named { name, .. } | Who::NameOnly { name } | Who::Vendor { name, .. } => name.clone(),
+        Who::Named { name, .. } | Who::NameOnly { name } | Who::Vendor { name, .. } => {
+            shown_name(page, name)
+        }
         Who::Masked { industry, size } => masked(page, industry.as_deref(), *size),
     }
 }
 
+/// A name as its reader reads it: who left is said to have, in their language.
+fn shown_name(page: &Page, name: &str) -> String {
+    if name == domain::people::leaving::NAME {
+        page.t("person-left")
+    } else {
+        name.to_owned()
+    }
+}
+
 /// A name, with a link where the reader can open the page behind it.
-fn linked(person_id: Option<PersonId>, name: &str) -> AnyView {
-    let name = name.to_owned();
+fn linked(page: &Page, person_id: Option<PersonId>, name: &str) -> AnyView {
+    let name = shown_name(page, name);
     match person_id {
         Some(id) => view! { <a class="byline__name" href=format!("/u/{id}")>{name}</a> }.into_any(),
         None => view! { <span class="byline__name">{name}</span> }.into_any(),
@@ -66,7 +77,7 @@ pub fn behind(page: &Page, byline: &Byline) -> impl IntoView + use<> {
             <details class="staff-note">
                 <summary>{page.t("qa-byline-behind")}</summary>
                 <p>
-                    {linked(*person_id, name)}
+                    {linked(page, *person_id, name)}
                     {company.clone().map(|company| view! { " "<span class="byline__company">{company}</span> })}
                 </p>
             </details>

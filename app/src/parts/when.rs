@@ -30,6 +30,18 @@ pub fn exact_day(page: &Page, at: UtcTime) -> String {
     }
 }
 
+/// Date and time as tables write them, in the reader's zone.
+pub fn minute(page: &Page, at: UtcTime) -> String {
+    let local = at.to_chrono().with_timezone(&page.zone);
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The day as tables write it, in the reader's zone.
+pub fn day(page: &Page, at: UtcTime) -> String {
+    let local = at.to_chrono().with_timezone(&page.zone);
+    local.format("%Y-%m-%d").to_string()
+}
+
 /// The time of day in the reader's zone.
 pub fn clock(page: &Page, at: UtcTime) -> String {
     let local = at.to_chrono().with_timezone(&page.zone);

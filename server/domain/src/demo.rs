@@ -21,6 +21,7 @@ pub mod pictures;
 pub mod place;
 pub mod postgres;
 pub mod product;
+mod profiles;
 pub mod rows;
 pub mod story;
 pub mod texts;
@@ -148,6 +149,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
     kinds::add(hiroba, &world)?;
     hiroba.write(desk::lay_out)?;
     hiroba.write(moderation::lay_out)?;
+    hiroba.write(profiles::write)?;
     Ok(loaded)
 }
 

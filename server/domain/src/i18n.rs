@@ -49,7 +49,8 @@ const AREAS: &[Area] = areas!(
     "desk",
     "tags",
     "notices",
-    "moderation"
+    "moderation",
+    "people"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -2,12 +2,16 @@
 
 pub mod demo_door;
 pub mod device;
+pub mod directory;
 pub mod email;
 pub mod invitation;
 pub mod join_request;
+pub mod leaving;
 pub mod membership;
+pub mod own_data;
 pub mod password;
 pub mod person;
+pub mod profile;
 pub mod second_factor;
 pub mod session;
 pub mod setup;

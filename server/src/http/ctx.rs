@@ -68,7 +68,12 @@ impl Ctx {
         Page {
             locale: self.locale,
             now: self.now,
-            zone: self.state.hiroba.zone,
+            zone: self
+                .visitor
+                .as_ref()
+                .and_then(|visitor| visitor.zone)
+                .unwrap_or(self.state.hiroba.zone),
+            site_zone: self.state.hiroba.zone,
             actor: self.actor.clone(),
             reader_name: self.visitor.as_ref().map(|visitor| visitor.name.clone()),
             unread: self.visitor.as_ref().map_or(0, |visitor| visitor.unread),

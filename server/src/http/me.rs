@@ -1,11 +1,12 @@
-//! A person's own pages: name, language, sessions.
+//! A person's own pages: name, language, time zone, sessions.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web;
 use app::page::Form;
 use app::pages::me as pages;
-use domain::people::{person, session};
+use domain::community::company;
+use domain::people::{person, profile, session};
 use domain::{Error, Result};
 use serde::Deserialize;
 
@@ -37,21 +38,48 @@ async fn show(ctx: Ctx) -> std::result::Result<HttpResponse, Failure> {
     let me = ctx
         .read(|conn, actor| person::find(conn, own_id(actor)?))
         .await?;
-    let form = Form::with([("name", me.name.clone())]);
-    Ok(html(pages::me_page(&ctx.page(), &form, &me)))
+    let form = Form::with([
+        ("name", me.name.clone()),
+        ("locale", me.locale.clone().unwrap_or_default()),
+        ("time_zone", me.time_zone.clone().unwrap_or_default()),
+    ]);
+    Ok(html(me_page(&ctx, &form).await?))
+}
+
+async fn me_page(ctx: &Ctx, form: &Form) -> std::result::Result<String, Failure> {
+    let (me, companies) = ctx
+        .read(|conn, actor| {
+            Ok((
+                person::find(conn, own_id(actor)?)?,
+                company::own(conn, actor)?,
+            ))
+        })
+        .await?;
+    Ok(pages::me_page(&ctx.page(), form, &me, &companies))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Me {
     name: String,
+    locale: Option<String>,
+    time_zone: Option<String>,
 }
 
 async fn save(ctx: Ctx, input: web::Form<Me>) -> std::result::Result<HttpResponse, Failure> {
-    let name = input.into_inner().name;
-    let typed = name.clone();
+    let input = input.into_inner();
+    let mut form = Form::with([
+        ("name", input.name.clone()),
+        ("locale", input.locale.clone().unwrap_or_default()),
+        ("time_zone", input.time_zone.clone().unwrap_or_default()),
+    ]);
+    let typed = profile::Settings {
+        name: input.name,
+        locale: input.locale,
+        time_zone: input.time_zone,
+    };
     let outcome = ctx
-        .write(move |tx, actor| person::rename(tx, own_id(actor)?, &name))
+        .write(move |tx, actor| profile::settle(tx, own_id(actor)?, &typed))
         .await;
     match outcome {
         Ok(()) => Ok(see_other("/me?done=saved")),
@@ -59,14 +87,10 @@ async fn save(ctx: Ctx, input: web::Form<Me>) -> std::result::Result<HttpRespons
             error: Error::Invalid(problems),
             ..
         }) => {
-            let me = ctx
-                .read(|conn, actor| person::find(conn, own_id(actor)?))
-                .await?;
-            let mut form = Form::with([("name", typed)]);
             form.problems = problems;
             Ok(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                pages::me_page(&ctx.page(), &form, &me),
+                me_page(&ctx, &form).await?,
             ))
         }
         Err(failure) => Err(failure),

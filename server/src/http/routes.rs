@@ -9,8 +9,8 @@ use actix_web::{Resource, web};
 use super::access::Access;
 use super::{
     admin, assets, ctx, desk, drafts, files, health, home, hours, ideas, import, invitations,
-    joining, live, logo, me, moderation, notices, outside, password, people, preview, questions,
-    search, second_factor, setup, sign_in, staff, stories, topics,
+    joining, live, logo, me, moderation, notices, outside, own, password, people, preview,
+    questions, search, second_factor, setup, sign_in, staff, stories, topics,
 };
 
 /// One method of one path.
@@ -63,6 +63,7 @@ pub fn all() -> Vec<Route> {
         sign_in::routes(),
         joining::routes(),
         me::routes(),
+        own::routes(),
         notices::routes(),
         live::routes(),
         import::routes(),

@@ -183,7 +183,7 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	const customer = await come("customer", { viewport: "phone" });
 	await customer.open("/questions");
 	const topic = await customer.page.locator(".question-row__title a").first().getAttribute("href");
-	const asked = await writeEverything(customer, ["/ask", topic, "/me"], assert);
+	const asked = await writeEverything(customer, ["/ask", topic, "/me", "/me/profile"], assert);
 	assert.ok(asked.taken > 60, `only ${asked.taken} of ${asked.sent} were taken`);
 
 	const cs = await come("cs");
@@ -204,7 +204,7 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	guest.expects(404);
 	await watch(guest);
 	assert.ok((await look(guest, ["/", "/questions", "/tags", "/terms"], 60)) > 3);
-	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", topic], 120)) > 30);
+	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", "/people", topic], 120)) > 30);
 	assert.ok((await look(cs, ["/staff", "/staff/desk", "/staff/accounts", account, "/questions"], 90)) > 20);
 	assert.ok((await look(admin, ["/admin", "/admin/audit", "/admin/settings", "/admin/hours", "/admin/mail"], 60)) > 8);
 

@@ -20,6 +20,11 @@ const cases = {
 		},
 		{ at: "topic", form: ".answer-form form", typed: { body: "短い" }, wrong: ["body"] },
 		{ at: "/me", form: 'form[action="/me"]', typed: { name: " " }, wrong: ["name"], trimmed: true },
+		{
+			at: "/me/profile", form: 'form[action="/me/profile"]', wrong: ["uses"],
+			typed: { introduction: "締めを担当しています。", uses: "長".repeat(31), department: "経理部" },
+		},
+		{ at: "/me/leave", form: 'form[action="/me/leave"]', typed: { email: "other@example.com" }, wrong: ["email", "sure"] },
 		{ at: "/me/password", form: 'form[action="/me/password"]', typed: {}, secret: { password: "12345" }, wrong: ["password"] },
 	],
 	cs: [

@@ -341,6 +341,19 @@ fn persons(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
             invitations::expires_at.eq(now.plus_days(30)),
         ))
         .execute(tx.conn)?;
+    // Listed, but without company and department, which colleagues and the vendor know.
+    for (person, who) in [(people.misaki, CONSOLE), (people.ryo, "Mclurea")] {
+        diesel::insert_into(profiles::table)
+            .values((
+                profiles::person_id.eq(person),
+                profiles::listed_at.eq(Some(now)),
+                profiles::department.eq(p.token("department that is not shown", who)),
+                profiles::uses.eq("請求書"),
+                profiles::introduction.eq(p.token("introduction", "AMmclurea")),
+                profiles::updated_at.eq(now),
+            ))
+            .execute(tx.conn)?;
+    }
     let waiting = fixtures::person(tx, "待つ別人", None)?;
     diesel::insert_into(join_requests::table)
         .values((
@@ -813,6 +826,7 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("moderation_cases", "reason"),
         ("moderation_acts", "reason, note"),
         ("uploads", "name"),
+        ("profiles", "department, introduction"),
     ] {
         for column in columns.split(", ") {
             let rows: Vec<Text> = diesel::sql_query(format!(

@@ -6,6 +6,7 @@ mod community;
 mod kinds;
 mod moderation;
 mod notices;
+mod own;
 mod staff;
 
 use crate::fixtures::Town;
@@ -25,6 +26,7 @@ pub(super) fn rows() -> Vec<Row> {
         joining(),
         me(),
         notices::rows(),
+        own::rows(),
         staff::rows(),
     ];
     areas.into_iter().flatten().collect()

@@ -96,7 +96,7 @@ fn hours_form(page: &Page, form: &Form, view: &HoursView) -> AnyView {
         .tr("hours-example", &[("at", exact(page, view.due).into())]);
     let zone = page
         .locale
-        .tr("hours-zone", &[("zone", page.zone.name().into())]);
+        .tr("hours-zone", &[("zone", page.site_zone.name().into())]);
     view! {
         <form class="form" method="post" action="/admin/hours">
             <input type="hidden" name="form" value="hours"/>

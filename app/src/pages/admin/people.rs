@@ -123,6 +123,8 @@ fn person(page: &Page, row: Listed) -> impl IntoView + use<> {
         )
     };
     let reset = about("admin-people-reset-whose");
+    let leave = about("leave-staff-whose");
+    let here = row.email.is_some();
     view! {
         <li>
             <div>
@@ -139,6 +141,9 @@ fn person(page: &Page, row: Listed) -> impl IntoView + use<> {
                     <form method="post" action=format!("/admin/people/{}/second-factor/reset", row.id)>
                         <button class="link" aria-label=reset>{page.t("admin-people-reset")}</button>
                     </form>
+                })}
+                {here.then(|| view! {
+                    <a href=format!("/admin/people/{}/leave", row.id) aria-label=leave>{page.t("leave-staff-link")}</a>
                 })}
                 <form method="post" action=format!("/admin/people/{}/{act}", row.id)>
                     <button class="link" aria-label=label>{page.t(key)}</button>

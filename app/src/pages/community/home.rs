@@ -36,8 +36,39 @@ pub fn home_page(page: &Page, home: &Home) -> String {
     } else {
         "qa-home-lead"
     };
-    let newest = if home.newest.items.is_empty() {
-        let key = if guest {
+    let body = view! {
+        <section class="hero">
+            <h1>{page.t("qa-home-title")}</h1>
+            <p>{page.t(lead)}</p>
+            {invite}
+        </section>
+        <div class="columns">
+            <section class="columns__main" aria-labelledby="newest">
+                <h2 id="newest">{page.t("qa-home-newest")}</h2>
+                {newest_list(page, home)}
+            </section>
+            <div class="columns__side">
+                {announcements_panel(page, home)}
+                {unanswered_panel(page, home)}
+                {stories_panel(page, home)}
+                {spaces_panel(page, home)}
+                {tags_panel(page, home)}
+            </div>
+        </div>
+    };
+    let head = Head {
+        canonical: Some("/".to_owned()),
+        description: Some(page.t(lead)),
+        feed: Some((page.site_name.clone(), "/feeds/questions".to_owned())),
+        ..Head::default()
+    };
+    shell(page, head, body)
+}
+
+/// The newest questions, or what to do while there is none.
+pub(super) fn newest_list(page: &Page, home: &Home) -> impl IntoView + use<> {
+    if home.newest.items.is_empty() {
+        let key = if page.actor.person_id().is_none() {
             "qa-home-empty-guest"
         } else {
             "qa-home-empty"
@@ -49,8 +80,11 @@ pub fn home_page(page: &Page, home: &Home) -> String {
             <p class="more"><a href="/questions">{page.t("qa-home-all")}</a></p>
         }
         .into_any()
-    };
-    let unanswered = (!home.unanswered.items.is_empty()).then(|| {
+    }
+}
+
+fn unanswered_panel(page: &Page, home: &Home) -> impl IntoView + use<> {
+    (!home.unanswered.items.is_empty()).then(|| {
         view! {
             <section class="panel" aria-labelledby="unanswered">
                 <h2 id="unanswered">{page.t("qa-home-unanswered")}</h2>
@@ -58,8 +92,12 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <p class="more"><a href="/questions?filter=unanswered">{page.t("qa-home-unanswered-all")}</a></p>
             </section>
         }
-    });
-    let tags = (!home.tags.is_empty()).then(|| {
+    })
+}
+
+/// The most used tags of late.
+pub(super) fn tags_panel(page: &Page, home: &Home) -> impl IntoView + use<> {
+    (!home.tags.is_empty()).then(|| {
         view! {
             <section class="panel" aria-labelledby="home-tags">
                 <h2 id="home-tags">{page.t("qa-tags")}</h2>
@@ -67,8 +105,12 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <p class="more"><a href="/tags">{page.t("qa-tags-all")}</a></p>
             </section>
         }
-    });
-    let spaces = (home.spaces.len() > 1).then(|| {
+    })
+}
+
+/// The spaces the reader may enter.
+pub(super) fn spaces_panel(page: &Page, home: &Home) -> impl IntoView + use<> {
+    (home.spaces.len() > 1).then(|| {
         let items = home
             .spaces
             .iter()
@@ -86,8 +128,12 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <ul class="plain-list" role="list">{items}</ul>
             </section>
         }
-    });
-    let news = (!home.announcements.is_empty()).then(|| {
+    })
+}
+
+/// The vendor's newest announcements.
+pub(super) fn announcements_panel(page: &Page, home: &Home) -> impl IntoView + use<> {
+    (!home.announcements.is_empty()).then(|| {
         let items = home
             .announcements
             .iter()
@@ -103,8 +149,12 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <p class="more"><a href="/announcements">{page.t("kinds-home-news-all")}</a></p>
             </section>
         }
-    });
-    let stories = (!home.stories.is_empty()).then(|| {
+    })
+}
+
+/// The newest cases.
+pub(super) fn stories_panel(page: &Page, home: &Home) -> impl IntoView + use<> {
+    (!home.stories.is_empty()).then(|| {
         let items = home
             .stories
             .iter()
@@ -120,28 +170,7 @@ pub fn home_page(page: &Page, home: &Home) -> String {
                 <p class="more"><a href="/stories">{page.t("stories-home-all")}</a></p>
             </section>
         }
-    });
-    let body = view! {
-        <section class="hero">
-            <h1>{page.t("qa-home-title")}</h1>
-            <p>{page.t(lead)}</p>
-            {invite}
-        </section>
-        <div class="columns">
-            <section class="columns__main" aria-labelledby="newest">
-                <h2 id="newest">{page.t("qa-home-newest")}</h2>
-                {newest}
-            </section>
-            <div class="columns__side">{news}{unanswered}{stories}{spaces}{tags}</div>
-        </div>
-    };
-    let head = Head {
-        canonical: Some("/".to_owned()),
-        description: Some(page.t(lead)),
-        feed: Some((page.site_name.clone(), "/feeds/questions".to_owned())),
-        ..Head::default()
-    };
-    shell(page, head, body)
+    })
 }
 
 /// The titles alone, for the side column.

@@ -5,6 +5,7 @@ use domain::community::{PostKind, TopicKind};
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::pages::directory::uses_list;
 use crate::parts::follow_control::follow_control;
 use crate::parts::kinds;
 use crate::parts::when::when;
@@ -44,12 +45,16 @@ pub fn person_page(page: &Page, profile: &Profile) -> String {
     } else {
         view! { <ul class="contributions" role="list">{recent}</ul> }.into_any()
     };
-    let work = [profile.company.clone(), Some(profile.title.clone())]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    let work = [
+        profile.company.clone(),
+        profile.department.clone(),
+        Some(profile.title.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|text| !text.is_empty())
+    .collect::<Vec<_>>()
+    .join(" · ");
     let body = view! {
         <div class="thread">
             <header class="person">
@@ -57,13 +62,23 @@ pub fn person_page(page: &Page, profile: &Profile) -> String {
                 {profile.vendor.then(|| view! { <span class="badge badge--plain badge--vendor">{page.t("qa-byline-vendor")}</span> })}
                 {(!work.is_empty()).then(|| view! { <p class="person__work">{work}</p> })}
                 {follow_control(page, profile.following)}
+                {(profile.mine && page.actor.is_active_member()).then(|| view! {
+                    <p>
+                        {profile.listed.then(|| format!("{} ", page.t("person-listed-note")))}
+                        <a href="/me/profile">{page.t("person-edit")}</a>
+                    </p>
+                })}
                 {profile.following.map(|_| view! { <p class="field__help">{page.t("follow-person-note")}</p> })}
             </header>
+            {about(page, profile)}
+            {badges(page, profile)}
             <dl class="tally">
                 {fact("qa-person-questions", profile.questions)}
                 {fact("qa-person-answers", profile.answers)}
-                {fact("qa-person-accepted", profile.accepted)}
-                {fact("qa-person-thanks", profile.thanks)}
+                {(!profile.vendor).then(|| view! {
+                    {fact("qa-person-accepted", profile.accepted)}
+                    {fact("qa-person-thanks", profile.thanks)}
+                })}
             </dl>
             {profile.mine.then(|| view! { <p class="field__help">{page.t("qa-person-own-note")}</p> })}
             <section aria-labelledby="recent">
@@ -73,4 +88,51 @@ pub fn person_page(page: &Page, profile: &Profile) -> String {
         </div>
     };
     shell(page, Head::titled(profile.name.clone()).unlisted(), body)
+}
+
+/// In their own words: what they use, and how they introduce themselves.
+fn about(page: &Page, profile: &Profile) -> impl IntoView + use<> {
+    let uses = (!profile.uses.is_empty()).then(|| {
+        view! {
+            <section class="person__part" aria-labelledby="uses">
+                <h2 id="uses">{page.t("person-uses")}</h2>
+                {uses_list(page, &profile.uses)}
+            </section>
+        }
+    });
+    let introduction = (!profile.introduction.is_empty()).then(|| {
+        let paragraphs = profile
+            .introduction
+            .split("\n\n")
+            .map(|text| view! { <p class="person__words">{text.to_owned()}</p> })
+            .collect_view();
+        let lang = domain::community::text::language(&profile.introduction);
+        view! {
+            <section class="person__part" aria-labelledby="introduction">
+                <h2 id="introduction">{page.t("person-introduction")}</h2>
+                <div lang=lang>{paragraphs}</div>
+            </section>
+        }
+    });
+    view! { {introduction}{uses} }
+}
+
+fn badges(page: &Page, profile: &Profile) -> impl IntoView + use<> {
+    (!profile.badges.is_empty()).then(|| {
+        let items = profile
+            .badges
+            .iter()
+            .map(|badge| {
+                view! {
+                    <li><strong class="honour">{page.t(badge.key())}</strong>" "<span class="quiet small">{page.t(badge.about())}</span></li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="person__part" aria-labelledby="badges">
+                <h2 id="badges">{page.t("person-badges")}</h2>
+                <ul class="plain-list" role="list">{items}</ul>
+            </section>
+        }
+    })
 }

@@ -9,12 +9,7 @@ use crate::shell::{Head, shell};
 
 /// Lists sessions, each with a button that ends it, and one that ends them all.
 pub fn sessions_page(page: &Page, sessions: Vec<Listed>, current: Option<Id>) -> String {
-    let minute = |at: domain::UtcTime| {
-        at.to_chrono()
-            .with_timezone(&page.zone)
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
-    };
+    let minute = |at: domain::UtcTime| crate::parts::when::minute(page, at);
     let rows = sessions
         .into_iter()
         .map(|session| {

@@ -12,11 +12,7 @@ pub fn join_page(page: &Page, form: &Form, standing: &Standing) -> String {
     let body = match standing {
         Standing::Placed => ().into_any(),
         Standing::Waiting(since) => {
-            let day = since
-                .to_chrono()
-                .with_timezone(&page.zone)
-                .format("%Y-%m-%d")
-                .to_string();
+            let day = crate::parts::when::day(page, *since);
             view! {
                 <section class="narrow">
                     <h1>{page.t("join-waiting-title")}</h1>

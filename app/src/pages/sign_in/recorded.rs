@@ -8,7 +8,7 @@ use crate::shell::{Head, shell};
 /// The page; `to_acknowledge` is where a person goes on to who reads it for the first time.
 pub fn recorded_page(page: &Page, to_acknowledge: Option<String>) -> String {
     let rows = [
-        "visit", "post", "vote", "report", "story", "sign-in", "mail", "product",
+        "visit", "post", "vote", "report", "story", "sign-in", "mail", "profile", "product",
     ]
     .into_iter()
     .map(|key| {

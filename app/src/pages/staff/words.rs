@@ -124,7 +124,7 @@ pub fn band_badge(page: &Page, state: Option<&str>, band: Option<&str>) -> AnyVi
 /// A day: with the year only when it is another one.
 pub fn day(page: &Page, day: NaiveDate) -> String {
     use chrono::Datelike;
-    let this_year = page.now.local_day(page.zone).year() == day.year();
+    let this_year = page.now.local_day(page.site_zone).year() == day.year();
     let format = match (page.locale, this_year) {
         (Locale::Ja, true) => "%-m月%-d日",
         (Locale::Ja, false) => "%Y年%-m月%-d日",
@@ -158,9 +158,9 @@ pub fn day_view(page: &Page, when: NaiveDate) -> AnyView {
     view! { <time datetime=when.to_string() title=title>{day(page, when)}</time> }.into_any()
 }
 
-/// An instant as a day in the page's zone.
+/// An instant as a day in the organisation's zone, in which its figures are reckoned.
 pub fn local(page: &Page, at: UtcTime) -> NaiveDate {
-    at.local_day(page.zone)
+    at.local_day(page.site_zone)
 }
 
 /// A condition of a stage, and what there is now.

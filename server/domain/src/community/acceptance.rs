@@ -7,7 +7,7 @@ use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::topic::{self, Topic};
-use crate::community::{PostKind, notify};
+use crate::community::{PostKind, notify, recognition};
 use crate::db::schema::{acceptances, posts, topics};
 use crate::engagement::ledger;
 use crate::policy;
@@ -48,6 +48,7 @@ pub fn accept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic> 
         may.person_id,
         may.for_another && !told_before,
     )?;
+    recognition::settle(tx, post.author_id)?;
     Ok(topic)
 }
 
@@ -75,6 +76,7 @@ pub fn unaccept(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId) -> Result<Topic
         ledger::reverse_object(tx, kind, &record::post_object(post_id), None, "undone")?;
     }
     settle(tx, &topic)?;
+    recognition::settle(tx, post.author_id)?;
     Ok(topic)
 }
 

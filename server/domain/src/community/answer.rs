@@ -10,7 +10,7 @@ use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::text::Body;
 use crate::community::topic::{self, Topic};
-use crate::community::{Identity, PostKind, notify, text};
+use crate::community::{Identity, PostKind, notify, recognition, text};
 use crate::db::schema::{people, posts, topics};
 use crate::policy;
 use crate::policy::community::Author;
@@ -108,7 +108,11 @@ pub(crate) fn came_out(tx: &mut Tx<'_>, topic: &Topic, out: &Out<'_>) -> Result<
         return notify::commented(tx, &written, author.person_id, to);
     }
     crate::desk::settle(tx, topic.id)?;
-    notify::answered(tx, &written, author.person_id)
+    notify::answered(tx, &written, author.person_id)?;
+    if !author.vendor {
+        recognition::settle(tx, author.person_id)?;
+    }
+    Ok(())
 }
 
 /// Publishes a comment under a question or an answer. Errors as for [`answer`].

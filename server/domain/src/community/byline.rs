@@ -159,7 +159,9 @@ pub(crate) fn byline(
     hidden: bool,
 ) -> Byline {
     let mine = reader.person == Some(author.person_id);
-    let page = (!hidden || mine || reader.unmasked).then_some(author.person_id);
+    // Who left has no page any more.
+    let here = author.name != crate::people::leaving::NAME;
+    let page = (here && (!hidden || mine || reader.unmasked)).then_some(author.person_id);
     let named = |author: &Author| Who::Named {
         person_id: page,
         name: author.name.clone(),

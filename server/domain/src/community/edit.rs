@@ -10,7 +10,7 @@ use crate::community::reader::Reader;
 use crate::community::text::Body;
 use crate::community::topic::Topic;
 use crate::community::{
-    Identity, PostKind, diff, draft as drafts, notice, notify, tag, text, upload,
+    Identity, PostKind, diff, draft as drafts, notice, notify, recognition, tag, text, upload,
 };
 use crate::db::AnyConnection;
 use crate::db::schema::{follows, notices, post_revisions, posts, topics};
@@ -231,7 +231,7 @@ fn show_as(tx: &mut Tx<'_>, post: &Post, topic: &Topic, identity: Identity) -> R
         diesel::update(posts::table.find(post.id))
             .set(posts::identity.eq(identity))
             .execute(tx.conn)?;
-        return Ok(());
+        return recognition::settle(tx, post.author_id);
     }
     diesel::update(topics::table.find(topic.id))
         .set(topics::identity.eq(identity))
@@ -257,7 +257,7 @@ fn show_as(tx: &mut Tx<'_>, post: &Post, topic: &Topic, identity: Identity) -> R
         )
         .execute(tx.conn)?;
     }
-    Ok(())
+    recognition::settle_topic(tx, topic.id)
 }
 
 /// Keeps the version that is about to be replaced.

@@ -11,7 +11,7 @@ use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::record::{self, InquiryState};
 use crate::community::topic::{self, Topic};
-use crate::community::{PostKind, acceptance, counts};
+use crate::community::{PostKind, acceptance, counts, recognition};
 use crate::db::schema::{posts, topics, votes};
 use crate::engagement::ledger;
 use crate::policy;
@@ -154,9 +154,11 @@ fn after(tx: &mut Tx<'_>, post: &Post, topic: &Topic, hidden: bool) -> Result<()
                 solved_at: topic.solved_at,
                 withdrawn: hidden,
             },
-        )
+        )?;
+        recognition::settle_topic(tx, topic.id)
     } else {
-        acceptance::settle(tx, topic)
+        acceptance::settle(tx, topic)?;
+        recognition::settle(tx, post.author_id)
     }
 }
 

@@ -68,6 +68,8 @@ crate::text_enum! {
         Moderation = "moderation",
         /// A question is overdue and came to me.
         Escalation = "escalation",
+        /// I was given a badge: one notice, however many while it is unread.
+        Badge = "badge",
     }
 }
 
@@ -89,7 +91,8 @@ impl Kind {
     /// Where it goes unless its reader chose otherwise.
     pub fn default_way(self) -> Way {
         match self {
-            Self::Thanks => Way::Site,
+            // Thanks and badges wait until somebody comes by, unless they want them mailed.
+            Self::Thanks | Self::Badge => Way::Site,
             _ => Way::Mail,
         }
     }
@@ -105,6 +108,11 @@ impl Kind {
     /// Whether only the vendor's people ever get it.
     pub fn is_for_staff(self) -> bool {
         self == Self::Escalation
+    }
+
+    /// Whether the vendor's people never get it.
+    pub fn is_for_customers(self) -> bool {
+        self == Self::Badge
     }
 }
 
@@ -257,6 +265,25 @@ fn merged(tx: &mut Tx<'_>, person: PersonId, kind: Kind, news: &News<'_>) -> Res
                 ))
                 .execute(tx.conn)?;
         }
+        return Ok(true);
+    }
+    if kind == Kind::Badge {
+        let standing: Option<(Id, String)> = mine
+            .filter(notices::kind.eq(kind))
+            .filter(notices::read_at.is_null())
+            .order(notices::id.desc())
+            .select((notices::id, notices::detail))
+            .first(tx.conn)
+            .optional()?;
+        let Some((id, detail)) = standing else {
+            return Ok(false);
+        };
+        diesel::update(notices::table.find(id))
+            .set((
+                notices::detail.eq(format!("{detail},{}", news.detail)),
+                notices::at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
         return Ok(true);
     }
     if let Some(post) = news.post {

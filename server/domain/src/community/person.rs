@@ -6,9 +6,11 @@ use diesel::prelude::*;
 use crate::Actor;
 use crate::community::follow::{self, Following, Object};
 use crate::community::reader::Reader;
+use crate::community::recognition::{self, Badge};
 use crate::community::{Identity, PostKind, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, memberships, people, posts, spaces, staff_members, topics};
+use crate::people::profile as own;
 use crate::types::{AccountId, PersonId, PostId, TopicId};
 use crate::{Error, Result, UtcTime};
 
@@ -47,6 +49,16 @@ pub struct Profile {
     pub title: String,
     /// Present company; where a stranger reads, only one the person has written under.
     pub company: Option<String>,
+    /// Department, where the reader may know it.
+    pub department: Option<String>,
+    /// What they use. Nothing for guests.
+    pub uses: Vec<String>,
+    /// How they introduce themselves. Nothing for guests.
+    pub introduction: String,
+    /// Badges that stand. None for guests.
+    pub badges: Vec<Badge>,
+    /// The directory lists them.
+    pub listed: bool,
     /// Of the vendor.
     pub vendor: bool,
     /// The reader themselves.
@@ -87,8 +99,8 @@ macro_rules! written {
     };
 }
 
-/// A person's page. Errors: `NotFound` unless the reader is staff, a colleague, the person, or someone who can read
-/// something they wrote under their name.
+/// A person's page. Errors: `NotFound` unless the reader is staff, a colleague, the person, a member where the directory lists
+/// them, or someone who can read something they wrote under their name; and for who left for good.
 pub fn profile(
     conn: &mut AnyConnection,
     actor: &Actor,
@@ -96,10 +108,13 @@ pub fn profile(
     now: UtcTime,
 ) -> Result<Profile> {
     let reader = Reader::of(actor);
-    let (name, title): (String, String) = people::table
+    let (name, title, suspended): (String, String, Option<UtcTime>) = people::table
         .find(id)
-        .select((people::name, people::title))
+        .select((people::name, people::title, people::suspended_at))
         .first(conn)?;
+    if name == crate::people::leaving::NAME {
+        return Err(Error::NotFound);
+    }
     let vendor: bool = diesel::select(diesel::dsl::exists(
         staff_members::table
             .find(id)
@@ -131,13 +146,22 @@ pub fn profile(
     let colleague = present
         .iter()
         .any(|(account, _)| reader.accounts.contains(account));
-    if !(reader.unmasked || mine || colleague || !under.is_empty()) {
+    let inside = reader.staff || !reader.accounts.is_empty();
+    let said = if inside && !vendor {
+        own::of(conn, id)?
+    } else {
+        own::Profile::default()
+    };
+    let listed = said.listed_at.is_some() && suspended.is_none() && !present.is_empty();
+    if !(reader.unmasked || mine || colleague || listed || !under.is_empty()) {
         return Err(Error::NotFound);
     }
+    let near = reader.unmasked || mine || colleague;
     let knows_company = |account: AccountId| {
         reader.unmasked
             || mine
             || reader.accounts.contains(&account)
+            || (listed && said.show_company)
             || under.contains(&Some(account))
     };
     let company = present
@@ -187,7 +211,18 @@ pub fn profile(
     } else {
         follow::of(conn, actor, Object::Person, id)?
     };
+    let badges = if inside && !vendor {
+        recognition::of(conn, id)?
+    } else {
+        Vec::new()
+    };
     Ok(Profile {
+        department: Some(said.department)
+            .filter(|text| !text.is_empty() && (near || (listed && said.show_department))),
+        uses: said.uses,
+        introduction: said.introduction,
+        badges,
+        listed,
         following,
         id,
         name,

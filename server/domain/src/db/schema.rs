@@ -1503,6 +1503,54 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// What people say of themselves, and whether the directory lists them.
+    profiles (person_id) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `listed_at`.
+        listed_at -> Nullable<BigInt>,
+        /// Column `show_company`.
+        show_company -> Bool,
+        /// Column `show_department`.
+        show_department -> Bool,
+        /// Column `department`.
+        department -> Text,
+        /// Column `uses`.
+        uses -> Text,
+        /// Column `introduction`.
+        introduction -> Text,
+        /// Column `updated_at`.
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Badges of people.
+    badges (person_id, badge) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `badge`.
+        badge -> Text,
+        /// Column `awarded_at`.
+        awarded_at -> BigInt,
+        /// Column `taken_at`.
+        taken_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who left for good.
+    departures (person_id) {
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `left_at`.
+        left_at -> BigInt,
+        /// Column `by_id`.
+        by_id -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1566,4 +1614,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     flags,
     moderation_acts,
     topic_pins,
+    profiles,
+    badges,
+    departures,
 );

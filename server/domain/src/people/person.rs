@@ -23,6 +23,8 @@ pub struct Person {
     pub name: String,
     /// Chosen language.
     pub locale: Option<String>,
+    /// Chosen time zone.
+    pub time_zone: Option<String>,
     /// When an administrator suspended them.
     pub suspended_at: Option<UtcTime>,
     /// When they acknowledged what is recorded.
@@ -38,6 +40,7 @@ type Columns = (
     people::email,
     people::name,
     people::locale,
+    people::time_zone,
     people::suspended_at,
     people::recording_seen_at,
     people::first_signed_in_at,
@@ -48,6 +51,7 @@ const COLUMNS: Columns = (
     people::email,
     people::name,
     people::locale,
+    people::time_zone,
     people::suspended_at,
     people::recording_seen_at,
     people::first_signed_in_at,

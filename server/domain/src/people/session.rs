@@ -39,6 +39,8 @@ pub struct Visitor {
     pub name: String,
     /// Chosen language, if any.
     pub locale: Option<Locale>,
+    /// Chosen time zone, if any.
+    pub zone: Option<chrono_tz::Tz>,
     /// Whether 「この場で記録されること」 was shown and acknowledged.
     pub recording_seen: bool,
     /// When the person last proved who they are in this session.
@@ -111,7 +113,7 @@ pub fn visitor(
         Option<String>,
         Option<UtcTime>,
         Option<UtcTime>,
-        Option<UtcTime>,
+        (Option<UtcTime>, Option<String>),
     );
     let row: Option<Row> = sessions::table
         .inner_join(people::table.on(people::id.eq(sessions::person_id)))
@@ -129,7 +131,7 @@ pub fn visitor(
             people::locale,
             people::recording_seen_at,
             people::totp_confirmed_at,
-            people::first_signed_in_at,
+            (people::first_signed_in_at, people::time_zone),
         ))
         .first(conn)
         .optional()?;
@@ -145,7 +147,7 @@ pub fn visitor(
         locale,
         recording,
         authenticator,
-        first_signed_in,
+        (first_signed_in, own_zone),
     )) = row
     else {
         return Ok(None);
@@ -170,6 +172,7 @@ pub fn visitor(
         actor,
         name,
         locale: locale.and_then(|text| text.parse().ok()),
+        zone: own_zone.as_deref().and_then(zone_named),
         recording_seen: recording.is_some(),
         reauthenticated_at,
         second_factor_at,
@@ -180,6 +183,11 @@ pub fn visitor(
         needs_touch: now >= seen.plus_seconds(TOUCH_AFTER)
             || now.local_day(zone) != seen.local_day(zone),
     }))
+}
+
+/// The time zone of a name in the IANA list.
+pub(super) fn zone_named(name: &str) -> Option<chrono_tz::Tz> {
+    name.parse().ok()
 }
 
 /// Notes that a session was used, and the day's visit with it. One that has ended meanwhile stays ended.

@@ -373,7 +373,7 @@ pub(crate) fn set_roles(
 }
 
 /// Refuses what would leave nobody to administer the site.
-fn keep_one_administrator(tx: &mut Tx<'_>, leaving: PersonId) -> Result<()> {
+pub(super) fn keep_one_administrator(tx: &mut Tx<'_>, leaving: PersonId) -> Result<()> {
     lock::until_commit(tx.conn, "administrators")?;
     if is_last_administrator(tx.conn, leaving)? {
         return Err(Error::invalid("", "problem-last-administrator"));

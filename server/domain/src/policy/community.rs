@@ -111,6 +111,24 @@ pub struct MayFlag(pub Author, ());
 #[derive(Debug)]
 pub struct MayOpenQueue(pub PersonId, ());
 
+/// May say who they are to other companies.
+#[derive(Debug)]
+pub struct MayPresent(pub PersonId, ());
+
+/// May look for people in the directory.
+#[derive(Debug)]
+pub struct MayLookUp(());
+
+/// May open the page of a company.
+#[derive(Debug)]
+pub struct MaySeeCompany {
+    /// Which.
+    pub account_id: AccountId,
+    /// Who looks.
+    pub person_id: PersonId,
+    _proof: (),
+}
+
 fn author(actor: &Actor) -> Result<Author> {
     match actor {
         Actor::Member(member) => member
@@ -193,6 +211,41 @@ pub fn upload(actor: &Actor) -> Result<MayUpload> {
 /// Whoever may post at all; what is in a draft is between them and the draft.
 pub fn draft(actor: &Actor) -> Result<MayDraft> {
     Ok(MayDraft(author(actor)?.person_id, ()))
+}
+
+/// Customers with an account: the vendor's people are in no directory and have no badges.
+pub fn present(actor: &Actor) -> Result<MayPresent> {
+    match actor {
+        Actor::Member(member) if !member.account_ids.is_empty() && member.person_id > 0 => {
+            Ok(MayPresent(member.person_id, ()))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// Customers with an account, and staff.
+pub fn look_up(actor: &Actor) -> Result<MayLookUp> {
+    if actor.is_active_member() || matches!(actor, Actor::Staff(_)) {
+        Ok(MayLookUp(()))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// Those who belong to the company now, and nobody else: the vendor has its own pages.
+pub fn see_company(actor: &Actor, account_id: AccountId) -> Result<MaySeeCompany> {
+    match actor {
+        Actor::Member(member)
+            if member.person_id > 0 && member.account_ids.contains(&account_id) =>
+        {
+            Ok(MaySeeCompany {
+                account_id,
+                person_id: member.person_id,
+                _proof: (),
+            })
+        }
+        _ => Err(Error::NotFound),
+    }
 }
 
 /// Customers with an account, and staff, while the topic is open and in sight.

@@ -7,6 +7,7 @@ use super::review::{self, Offered};
 use super::text::Text;
 use super::{State, Story, StoryAudience, StoryId, belongs, locked, notify, publication, text_of};
 use crate::community::byline::SizeBand;
+use crate::community::recognition;
 use crate::community::text as community_text;
 use crate::db::AnyConnection;
 use crate::db::schema::{stories, story_consents};
@@ -298,6 +299,7 @@ pub fn withdraw(tx: &mut Tx<'_>, who: Reviewer, id: StoryId, note: &str) -> Resu
         ))
         .execute(tx.conn)?;
     ledger::renounce(tx, story.act(), &story.object())?;
+    recognition::settle(tx, story.customer_id)?;
     let story = super::find(tx.conn, id)?;
     notify::withdrawn(tx, &story, &text, &note)?;
     Ok(story)

@@ -314,6 +314,7 @@ pub fn edit(
             ))
             .execute(tx.conn)?;
     }
+    crate::community::recognition::settle(tx, story.customer_id)?;
     note(tx, actor, "story.edited", id)?;
     let after = super::find(tx.conn, id)?;
     if story.state() == State::Published && matches!(writer, Writer::Curator(_)) {

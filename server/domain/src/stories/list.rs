@@ -103,9 +103,13 @@ macro_rules! out {
     };
 }
 
-/// The cases of a filter that the actor may read, newest first.
-pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Result<Stories> {
-    let audiences = audiences(actor);
+/// Of the cases of a filter that are out for these audiences the newest, one more than `limit`.
+fn rows(
+    conn: &mut AnyConnection,
+    audiences: &[StoryAudience],
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<Row>> {
     type Columns = (
         (
             StoryId,
@@ -125,14 +129,14 @@ pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Resu
         ),
         Text,
     );
-    let mut query = out!(audiences.clone())
+    let mut query = out!(audiences.to_vec())
         .inner_join(
             story_versions::table.on(story_versions::story_id
                 .eq(stories::id)
                 .and(story_versions::version.eq(stories::version))),
         )
         .order((stories::published_at.desc(), stories::id.desc()))
-        .limit(i64::try_from(PAGE + 1).unwrap_or(21))
+        .limit(i64::try_from(limit + 1).unwrap_or(21))
         .select((
             (
                 stories::id,
@@ -218,6 +222,13 @@ pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Resu
             published_at: published_at.unwrap_or(UtcTime(0)),
         });
     }
+    Ok(rows)
+}
+
+/// The cases of a filter that the actor may read, newest first.
+pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Result<Stories> {
+    let audiences = audiences(actor);
+    let rows = rows(conn, &audiences, filter, PAGE)?;
     let rows = Slice::cut(rows, PAGE, |row| Cursor {
         key: row.published_at.0,
         id: row.id,
@@ -269,7 +280,7 @@ pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Resu
 
 /// The newest cases the actor may read, for other pages.
 pub fn newest(conn: &mut AnyConnection, actor: &Actor, limit: usize) -> Result<Vec<Row>> {
-    let mut rows = stories(conn, actor, &Filter::default())?.rows.items;
+    let mut rows = rows(conn, &audiences(actor), &Filter::default(), limit)?;
     rows.truncate(limit);
     Ok(rows)
 }

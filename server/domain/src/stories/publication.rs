@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::draft::note;
 use super::{State, Story, StoryId, belongs, link, locked, notify, text_of};
+use crate::community::recognition;
 use crate::db::schema::stories;
 use crate::engagement::ledger::{self, Act};
 use crate::policy::stories::Curation;
@@ -67,7 +68,8 @@ pub(super) fn come_out(tx: &mut Tx<'_>, story: &Story) -> Result<()> {
             .person(story.customer_id)
             .account(story.account_id)
             .evidence(format!("/s/{}", story.id)),
-    )
+    )?;
+    recognition::settle(tx, story.customer_id)
 }
 
 /// Hides a case, or brings it back. What it earned goes and comes with it.
@@ -99,5 +101,6 @@ pub fn set_hidden(
         }
         note(tx, actor, "story.restored", id)?;
     }
+    recognition::settle(tx, story.customer_id)?;
     super::find(tx.conn, id)
 }

@@ -249,6 +249,26 @@ pub fn own(conn: &mut AnyConnection, person: PersonId) -> Result<Vec<Own>> {
         .collect())
 }
 
+/// The cases that wait for a customer's word, the latest asked about first: id and title.
+pub fn waiting(conn: &mut AnyConnection, person: PersonId) -> Result<Vec<(StoryId, String)>> {
+    Ok(stories::table
+        .inner_join(
+            story_versions::table.on(story_versions::story_id
+                .eq(stories::id)
+                .and(story_versions::version.eq(stories::version))),
+        )
+        .filter(stories::customer_id.eq(person))
+        .filter(stories::asked_version.eq(stories::version.nullable()))
+        .filter(stories::returned_at.is_null())
+        .filter(stories::consent_id.is_null())
+        .filter(stories::withdrawn_at.is_null())
+        .filter(stories::hidden_at.is_null())
+        .order((stories::asked_at.desc(), stories::id.desc()))
+        .limit(5)
+        .select((stories::id, story_versions::title))
+        .load(conn)?)
+}
+
 /// The customer whom a session or link stands for, on a case, once it is asked about: shared by pages.
 pub fn by_session(person_id: PersonId) -> Reviewer {
     Reviewer {

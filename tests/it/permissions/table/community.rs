@@ -20,6 +20,13 @@ pub(super) fn rows() -> Vec<Row> {
     let mut rows = vec![
         page("/", &[(EVERYONE, 200)]),
         get(
+            "/following",
+            vec![
+                case("", "/following", &[], &[(MEMBERS, 200)]),
+                case("no place", "/following?after=x", &[], &[(MEMBERS, 400)]),
+            ],
+        ),
+        get(
             "/questions",
             vec![
                 case("newest", "/questions", &[], &[(EVERYONE, 200)]),

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::act::{Act, Upon, Why, note};
 use super::relocate;
 use crate::community::reader::Reader;
+use crate::community::recognition;
 use crate::community::record::{self, InquiryState};
 use crate::community::topic::{self, Topic};
 use crate::community::{Audience, Identity, PostKind, TopicKind, acceptance, counts};
@@ -137,6 +138,7 @@ fn go_over(tx: &mut Tx<'_>, source: &Topic, target: &Topic, by: PersonId) -> Res
     acceptance::settle(tx, &target)?;
     crate::desk::settle(tx, source.id)?;
     crate::desk::settle(tx, target.id)?;
+    recognition::settle_topic(tx, target.id)?;
     index::refresh_topic(tx, target.id)
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::act::{Act, Upon, Why, note};
 use crate::community::SpaceAudience;
 use crate::community::reader::Reader;
+use crate::community::recognition;
 use crate::community::space::{self, Space};
 use crate::community::topic::{self, Topic};
 use crate::db::AnyConnection;
@@ -63,6 +64,7 @@ pub fn relocate(
         .find(topic.space_id)
         .select(spaces::slug)
         .first(tx.conn)?;
+    recognition::settle_topic(tx, topic_id)?;
     let detail = serde_json::json!({ "from": from, "to": space.slug });
     note(tx, actor, Act::Move, Upon::topic(topic_id), why, detail)?;
     Ok(topic)

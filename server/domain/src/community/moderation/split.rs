@@ -8,6 +8,7 @@ use super::merge;
 use crate::community::follow::{self, Level, Object};
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
+use crate::community::recognition;
 use crate::community::record::{self, InquiryState};
 use crate::community::topic::{self, Topic};
 use crate::community::{Audience, PostKind, TopicKind, acceptance, counts, text};
@@ -96,6 +97,8 @@ pub fn split(
     let (first, _) = post::find(tx.conn, &reader, first)?;
     let topic = begin(tx, &source, &first, &title, new.kind)?;
     go_over(tx, &source, &first, topic, &chosen)?;
+    recognition::settle(tx, first.author_id)?;
+    recognition::settle_topic(tx, topic)?;
     note(
         tx,
         actor,

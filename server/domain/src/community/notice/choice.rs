@@ -46,6 +46,7 @@ pub fn of(conn: &mut AnyConnection, actor: &Actor) -> Result<Choices> {
     let ways = Kind::ALL
         .iter()
         .filter(|kind| !kind.is_for_staff() || actor.is_staff())
+        .filter(|kind| !kind.is_for_customers() || !actor.is_staff())
         .map(|kind| {
             let way = chosen
                 .iter()

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::UtcTime;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, Who, byline};
 use crate::community::reader::Reader;
-use crate::community::{Identity, text};
+use crate::community::{Identity, recognition, text};
 use crate::db::AnyConnection;
 use crate::db::schema::{notices, posts, spaces, topics, votes};
 use crate::i18n::Locale;
@@ -102,6 +102,10 @@ pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> S
         None => locale.t("notice-who-nobody").into_owned(),
         Some(byline) => who(locale, &byline.who),
     };
+    let detail = match view.kind {
+        Kind::Badge => recognition::words(locale, &view.detail),
+        _ => view.detail.clone(),
+    };
     let named = if subject.who.is_some() { "yes" } else { "no" };
     let key = format!("notice-line-{}", view.kind.as_str().replace('_', "-"));
     locale.tr(
@@ -112,7 +116,7 @@ pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> S
             ("n", subject.amount.into()),
             ("others", (subject.amount - 1).max(0).into()),
             ("named", named.into()),
-            ("detail", safe(&view.detail).into()),
+            ("detail", safe(&detail).into()),
         ],
     )
 }
@@ -120,6 +124,9 @@ pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> S
 /// An author in words.
 fn who(locale: Locale, who: &Who) -> String {
     match who {
+        Who::NameOnly { name } if name == crate::people::leaving::NAME => {
+            locale.t("person-left").into_owned()
+        }
         Who::Named {
             name,
             company: Some(company),

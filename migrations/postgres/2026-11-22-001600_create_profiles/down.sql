@@ -1,0 +1,5 @@
+DROP TABLE departures;
+
+DROP TABLE badges;
+
+DROP TABLE profiles;

@@ -41,6 +41,8 @@ fn kinds(town: &Town, person: PersonId) -> Vec<String> {
     town.read(|conn| {
         Ok(notices::table
             .filter(notices::person_id.eq(person))
+            // A first answer earns one; it is no part of this story.
+            .filter(notices::kind.ne("badge"))
             .order(notices::id)
             .select(notices::kind)
             .load(conn)?)

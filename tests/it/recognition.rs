@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use domain::Tx;
 use domain::actor::Role;
+use domain::community::moderation::Why;
 use domain::community::notice::{self, Kind};
 use domain::community::recognition::{self, Badge};
 use domain::community::text::Body;
@@ -113,7 +114,7 @@ fn badges_are_given_once_told_politely_and_taken_back() {
     assert!(badges(&town, misaki).is_empty() && told(&town, misaki).is_empty());
     town.write(|tx| {
         let who = actor(tx, cs)?;
-        hide::restore(tx, &who, body).map(drop)
+        hide::restore(tx, &who, body, &Why::because("誤りでした")?).map(drop)
     });
     assert_eq!(
         badges(&town, misaki),

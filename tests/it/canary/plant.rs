@@ -41,6 +41,8 @@ pub struct Garden {
 const NOBODY: &str = "";
 const CONSOLE: &str = "clurea";
 const STAFF: &str = "cmlurea";
+/// 佐藤 美咲 of the other company, and the vendor's people who may read account figures.
+const HER_OWN: &str = "Bclurea";
 const ADMIN: &str = "a";
 const CURATORS: &str = "cma";
 
@@ -135,7 +137,7 @@ fn moderated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Resul
                 .select(moderation_cases::id)
                 .first(tx.conn)?;
             let reason = p.token("reason of a decision", DECIDERS);
-            let note = p.token("note to an author", NOBODY);
+            let note = p.token("note to an author", "B");
             let why = Why::parse(&reason, &note)?;
             decide::decide(tx, &cs, id, Verdict::Hide, &why)?;
         }
@@ -175,7 +177,7 @@ fn curated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
     let tags = p.token("tags of a clip", CURATORS);
     tale::clipped(tx, people, body, "条件を入れ直しています", &why, &tags)?;
 
-    let mut text = tale::text(&p.token("title of a case's draft", CURATORS));
+    let mut text = tale::text(&p.token("title of a case's draft", "Bcma"));
     text.result = format!(
         "{} という結果になりました。",
         p.token("result in a case's draft", CURATORS)
@@ -298,6 +300,7 @@ fn persons(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
                      person: PersonId,
                      who: &'static str|
      -> domain::Result<()> {
+        let own = if who.contains('B') { "Ba" } else { ADMIN };
         diesel::update(people::table.find(person))
             .set((
                 people::email.eq(Some(format!(
@@ -316,18 +319,15 @@ fn persons(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
                 sessions::last_seen_at.eq(now),
                 sessions::expires_at.eq(now.plus_days(30)),
                 sessions::reauthenticated_at.eq(now),
-                sessions::user_agent.eq(p.token("browser of someone", ADMIN)),
-                sessions::ip.eq(p.token("address of someone", ADMIN)),
+                sessions::user_agent.eq(p.token("browser of someone", own)),
+                sessions::ip.eq(p.token("address of someone", own)),
             ))
             .execute(tx.conn)?;
         Ok(())
     };
-    for person in [people.ken, people.misaki, people.pending] {
-        // A colleague's address is on the invitation list of nobody but staff either.
-        if person != people.pending {
-            secretive(tx, p, person, CONSOLE)?;
-        }
-    }
+    // A colleague's address is for nobody but staff either.
+    secretive(tx, p, people.ken, CONSOLE)?;
+    secretive(tx, p, people.misaki, HER_OWN)?;
     diesel::insert_into(invitations::table)
         .values((
             invitations::account_id.eq(people.minato),
@@ -342,14 +342,14 @@ fn persons(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
         ))
         .execute(tx.conn)?;
     // Listed, but without company and department, which colleagues and the vendor know.
-    for (person, who) in [(people.misaki, CONSOLE), (people.ryo, "Mclurea")] {
+    for (person, who) in [(people.misaki, HER_OWN), (people.ryo, "Mclurea")] {
         diesel::insert_into(profiles::table)
             .values((
                 profiles::person_id.eq(person),
                 profiles::listed_at.eq(Some(now)),
                 profiles::department.eq(p.token("department that is not shown", who)),
                 profiles::uses.eq("請求書"),
-                profiles::introduction.eq(p.token("introduction", "AMmclurea")),
+                profiles::introduction.eq(p.token("introduction", "ABMmclurea")),
                 profiles::updated_at.eq(now),
             ))
             .execute(tx.conn)?;
@@ -448,15 +448,15 @@ fn community(
     let mut own = question(
         &format!(
             "{} の社内だけの質問です",
-            p.token("title of another company's own question", CONSOLE)
+            p.token("title of another company's own question", HER_OWN)
         ),
         &format!(
             "{} と書いた本文です。よろしくお願いします。",
-            p.token("body of another company's own question", CONSOLE)
+            p.token("body of another company's own question", HER_OWN)
         ),
     );
     own.audience = Audience::Own;
-    let own_tag = p.token("tag of another company's own question", CONSOLE);
+    let own_tag = p.token("tag of another company's own question", HER_OWN);
     own.tags = own_tag.clone();
     let topic = asked(tx, people.misaki, &own)?;
     let reply = answered(
@@ -465,7 +465,7 @@ fn community(
         topic.id,
         &format!(
             "{} とお答えします。",
-            p.token("answer to another company's own question", CONSOLE)
+            p.token("answer to another company's own question", HER_OWN)
         ),
     )?;
     commented(
@@ -474,12 +474,12 @@ fn community(
         reply,
         &format!(
             "{} と返します。",
-            p.token("comment in another company's own question", CONSOLE)
+            p.token("comment in another company's own question", HER_OWN)
         ),
     )?;
 
     // Open to all members, with an answer that was hidden and words that were taken back.
-    let first = p.token("words since changed", "cmlureaM");
+    let first = p.token("words since changed", "BcmlureaM");
     let topic = asked(
         tx,
         people.misaki,
@@ -522,11 +522,11 @@ fn community(
         &question(
             &format!(
                 "{} という隠された質問",
-                p.token("title of a hidden question", "cmlureaM")
+                p.token("title of a hidden question", "BcmlureaM")
             ),
             &format!(
                 "{} という隠された本文です。",
-                p.token("body of a hidden question", "cmlureaM")
+                p.token("body of a hidden question", "BcmlureaM")
             ),
         ),
     )?;
@@ -623,16 +623,16 @@ fn writing(
     let masked = asked(tx, people.misaki, &masked)?;
     // After asking, which ends a draft.
     use domain::community::draft::{self, Target, Typed};
-    for person in [
-        people.misaki,
-        people.ken,
-        people.staff(domain::actor::Role::Support),
+    for (person, who) in [
+        (people.misaki, "B"),
+        (people.ken, NOBODY),
+        (people.staff(domain::actor::Role::Support), NOBODY),
     ] {
         let actor = crate::fixtures::talk::actor(tx, person)?;
         let typed = Typed {
-            title: p.token("title of a draft", NOBODY),
-            body: p.token("body of a draft", NOBODY),
-            fields: [("tags".to_owned(), p.token("tags of a draft", NOBODY))].into(),
+            title: p.token("title of a draft", who),
+            body: p.token("body of a draft", who),
+            fields: [("tags".to_owned(), p.token("tags of a draft", who))].into(),
         };
         draft::save(
             tx,
@@ -648,22 +648,22 @@ fn writing(
     for (post, name, text) in [
         (
             Some(own_body),
-            p.token("name of a file in another company's question", CONSOLE),
-            p.token("file in another company's question", CONSOLE),
+            p.token("name of a file in another company's question", HER_OWN),
+            p.token("file in another company's question", HER_OWN),
         ),
         (
             Some(bad),
-            p.token("name of a file in a hidden answer", "cmlureaM"),
+            p.token("name of a file in a hidden answer", "BcmlureaM"),
             p.token("file in a hidden answer", "cmlureaM"),
         ),
         (
             None,
-            p.token("name of a file in no post", NOBODY),
-            p.token("file in no post", NOBODY),
+            p.token("name of a file in no post", "B"),
+            p.token("file in no post", "B"),
         ),
         (
             Some(masked_body),
-            p.token("name of a masked asker's file", CONSOLE),
+            p.token("name of a masked asker's file", HER_OWN),
             "open".to_owned(),
         ),
     ] {
@@ -749,7 +749,7 @@ fn machinery(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Resul
             notices::person_id.eq(people.misaki),
             notices::kind.eq("decision"),
             notices::path.eq(Some("/me")),
-            notices::detail.eq(p.token("words of another's notice", ADMIN)),
+            notices::detail.eq(p.token("words of another's notice", "Ba")),
             notices::at.eq(now),
         ))
         .execute(tx.conn)?;

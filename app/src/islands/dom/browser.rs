@@ -62,8 +62,7 @@ pub fn preview(frame: &Element, pane: &Element, url: &str, loading: &str, failed
     );
     spawn_local(async move {
         match fetch_fragment(&url, "body", &text).await {
-            // The one place where the browser takes HTML as HTML: the server's renderer made it safe.
-            Ok(html) => pane.set_inner_html(&html),
+            Ok(html) => show_fragment(&pane, &html),
             Err(_) => pane.set_text_content(Some(&failed)),
         }
     });
@@ -98,7 +97,7 @@ pub fn similar(frame: &Element, url: &str, wanted: impl Fn() -> bool + 'static) 
         if let Ok(html) = fetch_fragment(&url, "title", &text).await
             && wanted()
         {
-            place.set_inner_html(&html);
+            show_fragment(&place, &html);
         }
     });
 }
@@ -120,6 +119,11 @@ async fn fetch_fragment(url: &str, name: &str, text: &str) -> Result<String, JsV
         .await?
         .as_string()
         .ok_or(JsValue::NULL)
+}
+
+/// The one place where the browser takes HTML as HTML: the server made it, and made it safe.
+pub(super) fn show_fragment(pane: &Element, html: &str) {
+    pane.set_inner_html(html);
 }
 
 pub(super) fn field_in(frame: &Element) -> Option<HtmlTextAreaElement> {

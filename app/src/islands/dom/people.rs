@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Response};
 
-use super::browser::{field_in, is_composing, replace, selection, slice, utf16_len};
+use super::browser::{field_in, is_composing, replace, selection, show_fragment, slice, utf16_len};
 
 /// Longest beginning of a name that is looked for.
 const LONGEST: usize = 20;
@@ -129,8 +129,7 @@ fn look(picker: &Rc<Picker>) {
         match found {
             Ok(html) => {
                 *picker.asked.borrow_mut() = name;
-                // As with a preview: the server made it, and made it safe.
-                picker.list.set_inner_html(&html);
+                show_fragment(&picker.list, &html);
                 picker.list.set_hidden(false);
                 mark(&picker, 0);
             }

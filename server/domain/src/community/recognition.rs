@@ -4,7 +4,7 @@
 //! company, in a space and for an audience of all members, and neither it nor its question is hidden; a case counts while it is out
 //! with its customer's name on it. So nobody learns from a badge what they could not read, and nothing done under a mask earns one.
 //!
-//! [`settle`] works out what a person's badges are and changes what is kept to that, however often it runs. Every act that may make
+//! `settle` works out what a person's badges are and changes what is kept to that, however often it runs. Every act that may make
 //! a difference calls it in its own transaction.
 
 use diesel::prelude::*;

@@ -135,7 +135,7 @@ pub(crate) fn find(
 }
 
 /// Takes a case in hand. Of two who do so at once one has it, and the other is told. Errors: `Conflict` when somebody else has it
-/// or it was decided, otherwise as for [`find`].
+/// or it was decided, otherwise as for `find`.
 pub fn claim(tx: &mut Tx<'_>, actor: &Actor, id: Id) -> Result<()> {
     let (case, _, _, may) = find(tx, actor, id)?;
     if case.decided_at.is_some() || case.claimed_by.is_some_and(|holder| holder != may.0) {

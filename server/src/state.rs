@@ -38,6 +38,8 @@ pub struct State {
     pub hasher: Hasher,
     /// Lets this many large files be received at once: each is held in memory until it is stored.
     pub large_files: Arc<Semaphore>,
+    /// Lets this many people take all that is theirs at once.
+    pub exports: Arc<Semaphore>,
     /// Lets this many streams look at once for what is new, so that pages find a thread and a connection.
     pub looks: Arc<Semaphore>,
     /// Who listens for what comes.
@@ -60,6 +62,7 @@ impl State {
             touches: Touches::default(),
             hasher: Hasher::new(),
             large_files: Arc::new(Semaphore::new(12)),
+            exports: Arc::new(Semaphore::new(2)),
             looks: Arc::new(Semaphore::new(4)),
             live: Live::default(),
             pictures: Arc::new(Semaphore::new(2)),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::community::notice;
 use domain::community::notice::{digest_mail, reminder, spread};
 use domain::community::notify::{self, Turn};
-use domain::community::{draft, upload};
+use domain::community::{draft, moderation, recognition, upload};
 use domain::desk::{self, escalation, webhook};
 use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError};
@@ -196,6 +196,12 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
             Ok(state.hiroba.write(|tx| digest_mail::plan(tx, &planning))?)
         }
         digest_mail::JOB => send_digests(state, job),
+        recognition::JOB => {
+            let rest = carried(job)?;
+            Ok(state
+                .hiroba
+                .write(|tx| recognition::settle_rest(tx, &rest))?)
+        }
         reminder::JOB => {
             let count = state.hiroba.write(reminder::run)?;
             tracing::info!(count, "askers were reminded to accept an answer");
@@ -206,6 +212,7 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
             state.hiroba.write(domain::people::sweep)?;
             state.hiroba.write(miss::sweep)?;
             state.hiroba.write(desk::take_in)?;
+            state.hiroba.write(moderation::case::sweep)?;
             Ok(())
         }
         index::JOB => {

@@ -30,12 +30,7 @@ const TAKEN_IN_DAYS: i64 = 30;
 /// At most so many at once.
 const TAKEN_IN: i64 = 1_000;
 
-/// Puts a customer's question on the desk as it is asked.
-pub(crate) fn asked(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
-    asked_at(tx, topic, topic.created_at)
-}
-
-/// [`asked`], with the time until its first answer is due counted from `from` on.
+/// Puts a customer's question on the desk as it comes out; the time until its first answer is due counts from `from` on.
 pub(crate) fn asked_at(tx: &mut Tx<'_>, topic: &Topic, from: UtcTime) -> Result<()> {
     let kind: TopicKind = topics::table
         .find(topic.id)

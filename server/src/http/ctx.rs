@@ -13,7 +13,7 @@ use domain::db::AnyConnection;
 use domain::i18n::Locale;
 use domain::limit::network;
 use domain::people::device::Device;
-use domain::people::session::Visitor;
+use domain::people::session::{self, Visitor};
 use domain::people::sign_in::Client;
 use domain::site::Site;
 use domain::{Actor, Result, Tx, UtcTime, policy};
@@ -133,7 +133,23 @@ impl Ctx {
     ) -> Result<T, Failure> {
         let hiroba = self.state.hiroba.clone();
         let actor = self.actor.clone();
-        let outcome = web::block(move || hiroba.write(|tx| work(tx, &actor))).await;
+        // A body takes its time: who sent it may have left, or lost a right, since it began.
+        let session = self
+            .visitor
+            .as_ref()
+            .filter(|visitor| actor.person_id() == visitor.actor.person_id())
+            .map(|visitor| visitor.session_id)
+            .filter(|_| actor.person_id().is_some());
+        let outcome = web::block(move || {
+            hiroba.write(|tx| match session {
+                Some(session) => {
+                    let actor = session::still(tx, session, &actor)?;
+                    work(tx, &actor)
+                }
+                None => work(tx, &actor),
+            })
+        })
+        .await;
         self.settle(outcome)
     }
 

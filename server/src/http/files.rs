@@ -93,6 +93,9 @@ async fn receive(ctx: Ctx, sent: Sent) -> Result<HttpResponse, Failure> {
         return Ok(refused);
     }
     let outcome = match sent.file {
+        Some(_) if sent.busy => {
+            Err(ctx.fail(Error::Unavailable("too many files at once".to_owned())))
+        }
         Some(file) => writing::store(&ctx, file, sent.name, sent.cut).await,
         None => Err(ctx.fail(Error::invalid("file", "file-problem-none"))),
     };

@@ -105,8 +105,8 @@ async fn next(
     waiting: Option<Waiting>,
 ) -> Option<(Result<Bytes, actix_web::Error>, Option<Waiting>)> {
     let (mut listener, place, mut begins) = waiting?;
+    let before = tokio::time::Instant::now();
     loop {
-        let before = tokio::time::Instant::now();
         if !std::mem::take(&mut begins) && !place.wait(HEARTBEAT).await {
             return None;
         }

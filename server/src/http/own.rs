@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web;
+use actix_web::web::{self, Bytes};
 use app::page::Form;
 use app::pages::me as pages;
 use domain::community::Identity;
@@ -11,6 +11,7 @@ use domain::people::own_data::{self, MEGABYTES};
 use domain::people::person;
 use domain::people::profile::{self, Typed};
 use domain::{Error, policy};
+use futures_util::stream;
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -18,6 +19,9 @@ use super::fields::{Fields, Refused};
 use super::reply::{self, Failure};
 use super::routes::{Route, get, post};
 use super::sign_in;
+
+/// Bytes of an archive that are sent at a time.
+const STRETCH: usize = 64 * 1_024;
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -116,6 +120,14 @@ async fn export(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     // Written down before the first byte leaves, so that a download broken off is on record too.
     ctx.write(move |tx, actor| own_data::begin(tx, actor, at_most))
         .await?;
+    // An archive may be a hundred megabytes, and is there until its last byte has gone.
+    let busy = || ctx.fail(Error::Unavailable("too many exports at once".to_owned()));
+    let place = ctx
+        .state
+        .exports
+        .clone()
+        .try_acquire_owned()
+        .map_err(|_| busy())?;
     let data = ctx.read(own_data::of).await?;
     let files = ctx.state.hiroba.files.clone();
     let bytes = ctx.work(move || own_data::archive(&data, &files)).await?;
@@ -127,7 +139,14 @@ async fn export(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
             format!("attachment; filename=\"hiroba-{day}.zip\""),
         ))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+        .no_chunking(u64::try_from(bytes.len()).unwrap_or(0))
+        .streaming(stream::unfold(
+            (Bytes::from(bytes), place),
+            |(mut rest, place)| async {
+                let stretch = rest.split_to(rest.len().min(STRETCH));
+                (!stretch.is_empty()).then(|| (Ok::<_, actix_web::Error>(stretch), (rest, place)))
+            },
+        )))
 }
 
 async fn leave_form(ctx: Ctx) -> Result<HttpResponse, Failure> {

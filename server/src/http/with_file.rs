@@ -43,6 +43,8 @@ pub struct WithFile<const MOST: usize = FILE_LIMIT> {
     pub name: String,
     /// The file is longer than what was kept of it.
     pub cut: bool,
+    /// There was no room for a large file just now: nothing was kept of it.
+    pub busy: bool,
     /// A large file's place among the few that are held at once.
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -97,6 +99,7 @@ async fn read<const MOST: usize>(
     places: Option<Arc<Semaphore>>,
 ) -> Result<WithFile<MOST>, StatusCode> {
     let mut place = None;
+    let mut busy = false;
     let read_limit = READ_LIMIT.max(MOST.saturating_mul(READ_ON));
     let mut fields = BTreeMap::new();
     let mut file = None;
@@ -121,16 +124,24 @@ async fn read<const MOST: usize>(
             if seen > read_limit {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
-            if is_file && place.is_none() && bytes.len() + chunk.len() > SMALL && limit > SMALL {
+            if is_file
+                && place.is_none()
+                && !busy
+                && bytes.len() + chunk.len() > SMALL
+                && limit > SMALL
+            {
                 // Whoever sends on waits: what is not read yet is not in memory.
                 let free = places.clone().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
                 place = tokio::time::timeout(WAIT, free.acquire_owned())
                     .await
                     .ok()
                     .and_then(Result::ok);
-                if place.is_none() {
-                    return Err(StatusCode::SERVICE_UNAVAILABLE);
-                }
+                // The text that comes with it is not lost for that.
+                busy = place.is_none();
+            }
+            if is_file && busy {
+                bytes.clear();
+                continue;
             }
             let room = limit.saturating_sub(bytes.len());
             bytes.extend(chunk.iter().take(room));
@@ -163,6 +174,7 @@ async fn read<const MOST: usize>(
         file,
         name: file_name,
         cut,
+        busy,
         _place: place,
     })
 }

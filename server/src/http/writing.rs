@@ -31,7 +31,12 @@ pub async fn receive(ctx: &Ctx, sent: Sent) -> Result<(Fields, Option<Refused>),
     let Some(file) = sent.file else {
         return Ok((fields, None));
     };
-    match store(ctx, file, sent.name, sent.cut).await {
+    let stored = if sent.busy {
+        Err(ctx.fail(Error::Unavailable("too many files at once".to_owned())))
+    } else {
+        store(ctx, file, sent.name, sent.cut).await
+    };
+    match stored {
         Ok(upload) => {
             let body = fields.text("body").trim_end().to_owned();
             let words = words(ctx, &upload, fields.text("alt"));

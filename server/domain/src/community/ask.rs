@@ -142,7 +142,9 @@ pub(crate) fn came_out(tx: &mut Tx<'_>, topic: &topic::Topic, out: &Out<'_>) -> 
         out.post.created_at,
     )?;
     record::inquiry(tx, topic, InquiryState::default())?;
-    crate::desk::asked(tx, topic)?;
+    // What was held waits for its answer from now on.
+    let now = tx.now;
+    crate::desk::asked_at(tx, topic, now)?;
     let written = Written {
         actor: out.actor,
         topic,

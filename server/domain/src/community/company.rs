@@ -150,12 +150,13 @@ pub fn show(
             count(month);
         }
     };
-    for (kind, asked_by, at) in written(conn, &reader, may.account_id, since)? {
+    for (kind, (asked_by, shown), at) in written(conn, &reader, may.account_id, since)? {
         month_of(&mut months, at, &|month| match kind {
             PostKind::Question => month.questions += 1,
             PostKind::Answer => {
                 month.answers += 1;
-                if asked_by != Some(account) {
+                // A mask may hide a colleague: it counts like anybody else.
+                if shown != Identity::Full || asked_by != Some(account) {
                     month.to_others += 1;
                 }
             }
@@ -190,7 +191,7 @@ fn written(
     reader: &Reader,
     account: AccountId,
     since: UtcTime,
-) -> Result<Vec<(PostKind, Option<AccountId>, UtcTime)>> {
+) -> Result<Vec<(PostKind, (Option<AccountId>, Identity), UtcTime)>> {
     let query = posts::table
         .inner_join(topics::table.on(topics::id.eq(posts::topic_id)))
         .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
@@ -203,7 +204,11 @@ fn written(
         .filter(posts::kind.ne(PostKind::Comment))
         .order(posts::id.desc())
         .limit(COUNTED)
-        .select((posts::kind, topics::account_id, posts::created_at))
+        .select((
+            posts::kind,
+            (topics::account_id, topics::identity),
+            posts::created_at,
+        ))
         .into_boxed();
     Ok(crate::readable!(query, reader).load(conn)?)
 }

@@ -5,10 +5,11 @@ use diesel::prelude::*;
 
 use crate::Actor;
 use crate::community::follow::Object;
+use crate::community::moderation::hold;
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::text::Body;
-use crate::community::topic::Topic;
+use crate::community::topic::{self, Topic};
 use crate::community::{
     Identity, PostKind, diff, draft as drafts, notice, notify, recognition, tag, text, upload,
 };
@@ -16,7 +17,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::{follows, notices, post_revisions, posts, topics};
 use crate::policy;
 use crate::search::index;
-use crate::types::PostId;
+use crate::types::{PersonId, PostId, TopicId};
 use crate::{Error, Problem, Result, Tx, UtcTime, audit, entropy};
 
 /// Seconds after a version was made in which its author's small corrections are silent.
@@ -118,6 +119,10 @@ pub struct Edit {
 /// Changes a post's text. Errors: `Forbidden` for one the actor may not change, `Invalid` with the problems of the fields or
 /// when someone changed it meanwhile.
 pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Result<()> {
+    if edit.identity.is_some() {
+        // A mask is of the whole topic, which may be merging with another.
+        topic::lock_of(tx, post_id)?;
+    }
     crate::db::lock::until_commit(tx.conn, &format!("edit:{post_id}"))?;
     let reader = Reader::of(actor);
     let (post, topic) = post::find(tx.conn, &reader, post_id)?;
@@ -130,6 +135,13 @@ pub fn edit(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, edit: &Edit) -> Res
         rendered,
         references,
     } = &edit.body;
+    // What would have been held as a new post is not slipped in afterwards.
+    if may.0 == post.author_id
+        && post.held_at.is_none()
+        && hold::has_many_links(tx, may.0, actor.is_staff(), &edit.body)?
+    {
+        return Err(Error::invalid("body", "moderation-problem-links"));
+    }
     let question = post.kind == PostKind::Question;
     let min = if post.kind == PostKind::Comment {
         text::MIN_COMMENT
@@ -244,20 +256,26 @@ fn show_as(tx: &mut Tx<'_>, post: &Post, topic: &Topic, identity: Identity) -> R
     .set(posts::identity.eq(identity))
     .execute(tx.conn)?;
     if identity != Identity::Full {
-        // Who follows the person alone would know by the notice whom the mask hides.
-        let followers = follows::table
-            .filter(follows::object.eq(Object::Person))
-            .filter(follows::object_id.eq(post.author_id))
-            .select(follows::person_id);
-        diesel::delete(
-            notices::table
-                .filter(notices::topic_id.eq(topic.id))
-                .filter(notices::kind.eq(notice::Kind::NewTopic))
-                .filter(notices::person_id.eq_any(followers)),
-        )
-        .execute(tx.conn)?;
+        untell_followers(tx, topic.id, post.author_id)?;
     }
     recognition::settle_topic(tx, topic.id)
+}
+
+/// Takes back what followers of `author` were told of a topic: who follows the person alone would know by the notice whom the mask
+/// hides.
+pub(crate) fn untell_followers(tx: &mut Tx<'_>, topic: TopicId, author: PersonId) -> Result<()> {
+    let followers = follows::table
+        .filter(follows::object.eq(Object::Person))
+        .filter(follows::object_id.eq(author))
+        .select(follows::person_id);
+    diesel::delete(
+        notices::table
+            .filter(notices::topic_id.eq(topic))
+            .filter(notices::kind.eq(notice::Kind::NewTopic))
+            .filter(notices::person_id.eq_any(followers)),
+    )
+    .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Keeps the version that is about to be replaced.

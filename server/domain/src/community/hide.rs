@@ -81,6 +81,10 @@ pub fn restore(tx: &mut Tx<'_>, actor: &Actor, post_id: PostId, why: &Why) -> Re
         decide::publish(tx, actor, &post, &topic, may.0, why)?;
         return Ok(topic);
     }
+    if post.hidden_by != Some(post.author_id) {
+        // Nor bring back what others took down.
+        policy::community::judge(actor, post.facts(&topic))?;
+    }
     mark(tx, &post, None)?;
     note(tx, actor, Act::Restore, &post, why)?;
     let (kind, object) = record::known_as(&topic, &post);

@@ -216,7 +216,8 @@ fn unread(
     me: PersonId,
     answered: &[Answered],
 ) -> Result<Vec<show::View>> {
-    const CALLS: [Kind; 11] = [
+    const CALLS: [Kind; 12] = [
+        Kind::Moderation,
         Kind::Answer,
         Kind::Comment,
         Kind::Mention,

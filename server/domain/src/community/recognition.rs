@@ -8,6 +8,7 @@
 //! a difference calls it in its own transaction.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::community::notice::{self, Kind, News};
 use crate::community::{Audience, Identity, PostKind, SpaceAudience, TopicKind};
@@ -17,7 +18,7 @@ use crate::db::schema::{
 use crate::db::{AnyConnection, lock};
 use crate::i18n::Locale;
 use crate::types::{AccountId, Id, PersonId, TopicId};
-use crate::{Result, Tx, UtcTime};
+use crate::{Result, Tx, UtcTime, job};
 
 crate::text_enum! {
     /// What somebody is recognised for.
@@ -116,20 +117,50 @@ fn bring(tx: &mut Tx<'_>, person: PersonId, tell: bool) -> Result<()> {
     Ok(())
 }
 
-/// [`settle`] for everyone who wrote in a topic that was hidden, restored, or shown otherwise.
+/// The kind of job that settles who is left of a topic with many.
+pub const JOB: &str = "badges";
+/// People settled in one transaction.
+const BATCH: usize = 50;
+
+/// Whom a job settles: who wrote in a topic, after this person.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Rest {
+    topic: TopicId,
+    after: PersonId,
+}
+
+/// [`settle`] for everyone who wrote in a topic that was hidden, restored, or shown otherwise: a few at once, the rest by a job.
 pub(crate) fn settle_topic(tx: &mut Tx<'_>, topic: TopicId) -> Result<()> {
+    settle_rest(tx, &Rest { topic, after: 0 })
+}
+
+/// Does a job's share.
+pub fn settle_rest(tx: &mut Tx<'_>, rest: &Rest) -> Result<()> {
     let people: Vec<PersonId> = posts::table
-        .filter(posts::topic_id.eq(topic))
+        .filter(posts::topic_id.eq(rest.topic))
         .filter(posts::kind.eq(PostKind::Answer))
         .filter(posts::account_id.is_not_null())
+        .filter(posts::author_id.gt(rest.after))
         .select(posts::author_id)
         .distinct()
         .order(posts::author_id)
+        .limit(i64::try_from(BATCH).unwrap_or(50))
         .load(tx.conn)?;
-    for person in people {
-        settle(tx, person)?;
+    for person in &people {
+        settle(tx, *person)?;
     }
-    Ok(())
+    match people.last() {
+        Some(after) if people.len() == BATCH => {
+            let rest = Rest {
+                after: *after,
+                ..*rest
+            };
+            let now = tx.now;
+            job::enqueue(tx, JOB, &rest, now, None)?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn set_taken(tx: &mut Tx<'_>, person: PersonId, badge: Badge, at: Option<UtcTime>) -> Result<()> {

@@ -107,11 +107,19 @@ pub(crate) fn lock(tx: &mut Tx<'_>, id: TopicId) -> Result<()> {
 
 /// [`lock`] for the topic of a post. Errors: `NotFound` without such a post.
 pub(crate) fn lock_of(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
-    let id: TopicId = posts::table
-        .find(post)
-        .select(posts::topic_id)
-        .first(tx.conn)?;
-    lock(tx, id)
+    let mut locked: Option<TopicId> = None;
+    loop {
+        let id: TopicId = posts::table
+            .find(post)
+            .select(posts::topic_id)
+            .first(tx.conn)?;
+        // It may have gone over to another topic while this one was waited for.
+        if locked == Some(id) {
+            return Ok(());
+        }
+        lock(tx, id)?;
+        locked = Some(id);
+    }
 }
 
 /// Where the topic `id` was merged into, if it was.

@@ -18,6 +18,12 @@ use crate::policy;
 use crate::types::PersonId;
 use crate::{Actor, Error, Result, UtcTime};
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Text in small letters: PostgreSQL's `LIKE` knows large ones from small ones, SQLite's does not.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// People on one page.
 pub const PAGE: usize = 30;
 /// Words of a search that count.
@@ -150,20 +156,22 @@ pub fn people(
     for word in typed.split_whitespace().take(WORDS) {
         let (plain, folded) = patterns(word);
         let said = |pattern: &str| {
-            let pattern = pattern.to_owned();
-            people::name
+            let pattern = pattern.to_lowercase();
+            lower(people::name)
                 .like(pattern.clone())
                 .escape('\\')
-                .or(profiles::uses.like(pattern.clone()).escape('\\'))
-                .or(profiles::show_department
-                    .eq(true)
-                    .and(profiles::department.like(pattern.clone()).escape('\\')))
+                .or(lower(profiles::uses).like(pattern.clone()).escape('\\'))
+                .or(profiles::show_department.eq(true).and(
+                    lower(profiles::department)
+                        .like(pattern.clone())
+                        .escape('\\'),
+                ))
                 .or(profiles::show_company.eq(true).and(diesel::dsl::exists(
                     memberships::table
                         .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
                         .filter(memberships::person_id.eq(profiles::person_id))
                         .filter(current!(now))
-                        .filter(accounts::name.like(pattern).escape('\\')),
+                        .filter(lower(accounts::name).like(pattern).escape('\\')),
                 )))
         };
         query = query.filter(said(&plain).or(said(&folded)));

@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 
 use super::{person, session, staff};
-use crate::community::{Identity, follow};
+use crate::community::{Identity, follow, moderation};
 use crate::db::lock;
 use crate::db::schema::{
     badges, departures, drafts, external_ids, follows, invitations, jobs, join_requests,
@@ -100,6 +100,7 @@ fn depart(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, reason: &str) -> Result<
     take_cases_back(tx, id)?;
     session::end_all(tx, id)?;
     end_rights(tx, id)?;
+    moderation::case::drop_all_of(tx, id)?;
     unname_posts(tx, id)?;
     forget_own(tx, id)?;
     forget_address(tx, id, email.as_deref())?;
@@ -214,20 +215,27 @@ fn unname_posts(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
         .select((posts::id, posts::body, posts::lang))
         .load(tx.conn)?;
     let mut changed = Vec::new();
-    for (post, body, lang) in called {
-        let without = uncalled(&body, id, tx.base_url, &lang);
-        if without == body {
-            continue;
+    for (post, mut body, lang) in called {
+        // Somebody may be changing the text meanwhile: theirs is what the name is taken from, then.
+        loop {
+            let without = uncalled(&body, id, tx.base_url, &lang);
+            if without == body {
+                break;
+            }
+            let rendered = markdown::render_or_plain(&without);
+            let done = diesel::update(posts::table.find(post).filter(posts::body.eq(&body)))
+                .set((
+                    posts::body.eq(&without),
+                    posts::html.eq(&rendered.html),
+                    posts::renderer.eq(rendered.renderer),
+                ))
+                .execute(tx.conn)?;
+            if done > 0 {
+                changed.push(post);
+                break;
+            }
+            body = posts::table.find(post).select(posts::body).first(tx.conn)?;
         }
-        let rendered = markdown::render_or_plain(&without);
-        diesel::update(posts::table.find(post))
-            .set((
-                posts::body.eq(&without),
-                posts::html.eq(&rendered.html),
-                posts::renderer.eq(rendered.renderer),
-            ))
-            .execute(tx.conn)?;
-        changed.push(post);
     }
     index::refresh(tx, &changed)?;
     let earlier: Vec<(Id, String)> = post_revisions::table
@@ -244,7 +252,8 @@ fn unname_posts(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
         .select((drafts::id, drafts::body))
         .load(tx.conn)?;
     for (row, body) in begun {
-        diesel::update(drafts::table.find(row))
+        // A draft that goes on meanwhile stays its writer's.
+        diesel::update(drafts::table.find(row).filter(drafts::body.eq(&body)))
             .set(drafts::body.eq(uncalled(&body, id, tx.base_url, "ja")))
             .execute(tx.conn)?;
     }

@@ -128,7 +128,7 @@ pub fn parse_name(text: &str) -> Result<String> {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    if name.is_empty() {
+    if name.is_empty() || name == super::leaving::NAME {
         Err(Error::invalid("name", "problem-required"))
     } else if name.chars().count() > NAME_MAX {
         Err(crate::Problem::new("name", "problem-too-long")

@@ -7,13 +7,13 @@ use super::sign_in;
 use crate::actor::{Actor, Member, Role, Staff};
 use crate::community::moderation::queue;
 use crate::community::notice;
-use crate::db::AnyConnection;
 use crate::db::schema::{memberships, people, role_grants, sessions, staff_members};
+use crate::db::{AnyConnection, lock};
 use crate::engagement::ledger::{self, Act};
 use crate::entropy::digest;
 use crate::i18n::Locale;
 use crate::types::{AccountId, Id, PersonId, SpaceId};
-use crate::{Result, Tx, UtcTime};
+use crate::{Error, Result, Tx, UtcTime};
 
 /// Members: signed out after 90 days unused.
 pub const MEMBER_IDLE: i64 = 90 * 86_400;
@@ -213,6 +213,26 @@ pub(super) fn note_visit(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
         ledger::record(tx, act)?;
     }
     Ok(())
+}
+
+/// Who acts in a session, with their rights of this moment; until the transaction ends nobody leaves, and what else they send
+/// waits. Errors: `Forbidden` when the session has ended or its person was suspended.
+pub fn still(tx: &mut Tx<'_>, session_id: Id, actor: &Actor) -> Result<Actor> {
+    let person = actor.person_id().ok_or(Error::Forbidden)?;
+    lock::until_commit(tx.conn, &format!("person:{person}"))?;
+    let open: bool = diesel::select(diesel::dsl::exists(
+        sessions::table
+            .inner_join(people::table.on(people::id.eq(sessions::person_id)))
+            .filter(sessions::id.eq(session_id))
+            .filter(sessions::person_id.eq(person))
+            .filter(people::suspended_at.is_null()),
+    ))
+    .get_result(tx.conn)?;
+    if open {
+        actor_of(tx.conn, person, tx.now)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// A session as its owner sees it.

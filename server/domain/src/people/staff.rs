@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use super::{Email, person, session};
 use crate::actor::Role;
-use crate::db::schema::{people, role_grants, spaces, staff_members};
+use crate::community::moderation;
+use crate::db::schema::{departures, people, role_grants, spaces, staff_members};
 use crate::db::{AnyConnection, lock};
 use crate::policy::Administration;
 use crate::types::{Id, PersonId, SpaceId};
@@ -300,6 +301,7 @@ pub fn suspend(
         return Err(Error::NotFound);
     }
     session::end_all(tx, person_id)?;
+    moderation::case::drop_all_of(tx, person_id)?;
     audit::record(
         tx,
         actor,
@@ -316,9 +318,12 @@ pub fn reinstate(
     _: &Administration,
     person_id: PersonId,
 ) -> Result<()> {
+    // Who has left is nobody to let in again.
+    let left = departures::table.select(departures::person_id);
     let reinstated = diesel::update(
         people::table
             .find(person_id)
+            .filter(diesel::dsl::not(people::id.eq_any(left)))
             .filter(people::suspended_at.is_not_null()),
     )
     .set(people::suspended_at.eq(None::<UtcTime>))

@@ -162,6 +162,37 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: Id) -> Result<()> {
     }
 }
 
+/// Lets go of everything that somebody has in hand who is shut out or has left.
+pub(crate) fn drop_all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    diesel::update(
+        cases::table
+            .filter(cases::decided_at.is_null())
+            .filter(cases::claimed_by.eq(person)),
+    )
+    .set((
+        cases::claimed_by.eq(None::<PersonId>),
+        cases::claimed_at.eq(None::<UtcTime>),
+    ))
+    .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Lets go of what was taken in hand more than a day ago and never decided: it waits for everybody again.
+pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let old = tx.now.plus_days(-1);
+    diesel::update(
+        cases::table
+            .filter(cases::decided_at.is_null())
+            .filter(cases::claimed_at.lt(old)),
+    )
+    .set((
+        cases::claimed_by.eq(None::<PersonId>),
+        cases::claimed_at.eq(None::<UtcTime>),
+    ))
+    .execute(tx.conn)?;
+    Ok(())
+}
+
 fn set(tx: &mut Tx<'_>, id: Id, holder: Option<PersonId>) -> Result<()> {
     diesel::update(cases::table.find(id))
         .set((

@@ -96,31 +96,11 @@ impl Rules {
 
 /// Which rule holds what `author` is about to post, if any does. What one person sends at once is judged one after another.
 pub(crate) fn judge(tx: &mut Tx<'_>, author: Author, body: &Body) -> Result<Option<Rule>> {
-    if author.vendor {
+    let Some(rules) = rules_for(tx, author.person_id, author.vendor)? else {
         return Ok(None);
-    }
-    let rules = site::load(tx.conn)?.hold;
-    let since: Option<UtcTime> = people::table
-        .find(author.person_id)
-        .select(people::first_signed_in_at)
-        .first(tx.conn)?;
-    // Contacts are known here long before they come.
-    let young = rules.days > 0 && since.is_none_or(|since| tx.now < since.plus_days(rules.days));
-    if !young {
-        return Ok(None);
-    }
-    db::lock::until_commit(tx.conn, &format!("hold:{}", author.person_id))?;
-    let mine = || posts::table.filter(posts::author_id.eq(author.person_id));
-    // What stands since a day: a burst of posts makes nobody known.
+    };
     let now = tx.now;
-    let in_sight: i64 = mine()
-        .filter(posts::hidden_at.is_null())
-        .filter(posts::created_at.le(now.plus_days(-1)))
-        .count()
-        .get_result(tx.conn)?;
-    if in_sight >= rules.posts {
-        return Ok(None);
-    }
+    let mine = || posts::table.filter(posts::author_id.eq(author.person_id));
     if outside_links(&body.rendered.html, tx.base_url) > rules.links {
         return Ok(Some(Rule::Links));
     }
@@ -137,6 +117,44 @@ pub(crate) fn judge(tx: &mut Tx<'_>, author: Author, body: &Body) -> Result<Opti
         return Ok(Some(Rule::Volume));
     }
     Ok(None)
+}
+
+/// The rules, for somebody who is still new here. What one person sends at once is judged one after another.
+fn rules_for(tx: &mut Tx<'_>, person: PersonId, vendor: bool) -> Result<Option<Rules>> {
+    if vendor {
+        return Ok(None);
+    }
+    let rules = site::load(tx.conn)?.hold;
+    let since: Option<UtcTime> = people::table
+        .find(person)
+        .select(people::first_signed_in_at)
+        .first(tx.conn)?;
+    // Contacts are known here long before they come.
+    let young = rules.days > 0 && since.is_none_or(|since| tx.now < since.plus_days(rules.days));
+    if !young {
+        return Ok(None);
+    }
+    db::lock::until_commit(tx.conn, &format!("hold:{person}"))?;
+    // What stands since a day: a burst of posts makes nobody known.
+    let in_sight: i64 = posts::table
+        .filter(posts::author_id.eq(person))
+        .filter(posts::hidden_at.is_null())
+        .filter(posts::created_at.le(tx.now.plus_days(-1)))
+        .count()
+        .get_result(tx.conn)?;
+    Ok((in_sight < rules.posts).then_some(rules))
+}
+
+/// Whether a text leads to more places elsewhere than somebody new may send without being looked at.
+pub(crate) fn has_many_links(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    vendor: bool,
+    body: &Body,
+) -> Result<bool> {
+    let rules = rules_for(tx, person, vendor)?;
+    let base_url = tx.base_url;
+    Ok(rules.is_some_and(|rules| outside_links(&body.rendered.html, base_url) > rules.links))
 }
 
 /// How many different addresses elsewhere a text leads to.

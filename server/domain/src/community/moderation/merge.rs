@@ -10,10 +10,11 @@ use crate::community::reader::Reader;
 use crate::community::recognition;
 use crate::community::record::{self, InquiryState};
 use crate::community::topic::{self, Topic};
-use crate::community::{Audience, Identity, PostKind, TopicKind, acceptance, counts};
+use crate::community::{Audience, Identity, PostKind, TopicKind, acceptance, counts, edit};
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    acceptances, follows, me_toos, moderation_acts, notices, posts, spaces, topic_pins, topics,
+    acceptances, drafts, follows, me_toos, moderation_acts, notices, posts, spaces, topic_pins,
+    topics,
 };
 use crate::engagement::ledger;
 use crate::policy;
@@ -101,6 +102,12 @@ fn go_over(tx: &mut Tx<'_>, source: &Topic, target: &Topic, by: PersonId) -> Res
         .find(body)
         .select(posts::recorded_as)
         .first(tx.conn)?;
+    let recorded = known.unwrap_or_else(|| format!("{kind} {object}"));
+    let known = recorded
+        .split_once(' ')
+        .map_or((kind.to_owned(), object), |(kind, object)| {
+            (kind.to_owned(), object.to_owned())
+        });
     diesel::update(posts::table.filter(posts::parent_id.eq(body)))
         .set(posts::parent_id.eq(above))
         .execute(tx.conn)?;
@@ -108,7 +115,7 @@ fn go_over(tx: &mut Tx<'_>, source: &Topic, target: &Topic, by: PersonId) -> Res
         .set((
             posts::kind.eq(PostKind::Comment),
             posts::parent_id.eq(above),
-            posts::recorded_as.eq(known.unwrap_or_else(|| format!("{kind} {object}"))),
+            posts::recorded_as.eq(recorded),
         ))
         .execute(tx.conn)?;
     diesel::update(posts::table.filter(posts::topic_id.eq(source.id)))
@@ -127,15 +134,24 @@ fn go_over(tx: &mut Tx<'_>, source: &Topic, target: &Topic, by: PersonId) -> Res
     )
     .set(moderation_acts::topic_id.eq(target.id))
     .execute(tx.conn)?;
+    let (kind, object) = known;
+    ledger::reverse_object(tx, &kind, &object, None, MERGED)?;
     mask_alike(tx, target)?;
     wanted_too(tx, source, target)?;
     followers(tx, source.id, target.id)?;
+    begun(tx, source.id, target.id)?;
     away(tx, source, target.id, by)?;
     first_reply(tx, target)?;
     counts::refresh(tx, source.id)?;
     counts::refresh(tx, target.id)?;
     let target = topic::find(tx.conn, &Reader::of(&Actor::System), target.id)?;
     acceptance::settle(tx, &target)?;
+    // One question is one inquiry and one act, however often it was asked.
+    let merged = InquiryState {
+        withdrawn: true,
+        ..InquiryState::default()
+    };
+    record::inquiry(tx, source, merged)?;
     crate::desk::settle(tx, source.id)?;
     crate::desk::settle(tx, target.id)?;
     recognition::settle_topic(tx, target.id)?;
@@ -154,6 +170,9 @@ pub(crate) fn mask_alike(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
         .into_iter()
         .find(|mask| *mask == topic.identity || worn.contains(mask))
         .unwrap_or(Identity::Full);
+    if thickest == Identity::Full {
+        return Ok(());
+    }
     diesel::update(topics::table.find(topic.id))
         .set(topics::identity.eq(thickest))
         .execute(tx.conn)?;
@@ -163,6 +182,27 @@ pub(crate) fn mask_alike(tx: &mut Tx<'_>, topic: &Topic) -> Result<()> {
             .filter(posts::author_id.eq(topic.author_id)),
     )
     .set(posts::identity.eq(thickest))
+    .execute(tx.conn)?;
+    edit::untell_followers(tx, topic.id, topic.author_id)
+}
+
+/// An answer that somebody has begun goes along, unless they have begun one there.
+fn begun(tx: &mut Tx<'_>, from: TopicId, to: TopicId) -> Result<()> {
+    let there: Vec<PersonId> = drafts::table
+        .filter(drafts::kind.eq("answer"))
+        .filter(drafts::object_id.eq(to))
+        .select(drafts::person_id)
+        .load(tx.conn)?;
+    diesel::update(
+        drafts::table
+            .filter(drafts::kind.eq("answer"))
+            .filter(drafts::object_id.eq(from))
+            .filter(diesel::dsl::not(drafts::person_id.eq_any(there))),
+    )
+    .set((
+        drafts::object_id.eq(to),
+        drafts::version.eq(drafts::version + 1),
+    ))
     .execute(tx.conn)?;
     Ok(())
 }

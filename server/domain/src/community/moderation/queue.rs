@@ -259,6 +259,7 @@ fn rows(conn: &mut AnyConnection, reader: &Reader, found: Vec<Columns>) -> Resul
             _ => None,
         };
         let by_asker = author.0 == asker;
+        let audience = space.4;
         rows.push(Row {
             id,
             post: post_id,
@@ -281,7 +282,7 @@ fn rows(conn: &mut AnyConnection, reader: &Reader, found: Vec<Columns>) -> Resul
             space: space.into(),
             byline: byline(
                 reader,
-                Author::from(author),
+                Author::from(author).within(audience),
                 identity,
                 by_asker,
                 hidden_at.is_some(),

@@ -162,6 +162,13 @@ fn go_over(
         .eq_any(chosen.to_vec())
         .or(posts::parent_id.eq_any(chosen.to_vec()));
     let all: Vec<PostId> = posts::table.filter(moved).select(posts::id).load(tx.conn)?;
+    // What they are to the ledger was decided by the kind of topic they were written in.
+    for post in chosen {
+        let (kind, object) = record::posting(source.kind, PostKind::Answer, source.id, *post);
+        diesel::update(posts::table.find(post).filter(posts::recorded_as.is_null()))
+            .set(posts::recorded_as.eq(format!("{kind} {object}")))
+            .execute(tx.conn)?;
+    }
     diesel::update(posts::table.filter(posts::id.eq_any(all.clone())))
         .set(posts::topic_id.eq(id))
         .execute(tx.conn)?;

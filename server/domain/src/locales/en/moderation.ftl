@@ -200,3 +200,4 @@ moderation-problem-merge-readers = More people read the other topic, so this one
 moderation-problem-split-own = Answers can’t be split off from a topic that only one company reads.
 moderation-problem-split-kind = Choose a question or a discussion.
 moderation-problem-split-answers = Choose the answers to split off. Take the mark off a solution first.
+moderation-problem-links = While you are new here, a post can’t hold this many links to other sites. Please leave some out.

@@ -196,3 +196,4 @@ moderation-problem-merge-readers = まとめ先のほうが読める人が多い
 moderation-problem-split-own = 「自社と担当者のみ」の話題からは分けられません。
 moderation-problem-split-kind = 質問か意見交換をお選びください。
 moderation-problem-split-answers = 分ける回答をお選びください。解決した回答は、先にその印を外してください。
+moderation-problem-links = はじめのうちは、外部へのリンクをこれほど入れられません。リンクを減らしてください。

@@ -18,7 +18,7 @@ fn a_company_sees_what_it_did_under_its_name() {
         .says("青葉精機の取り組み")
         .says("まだ投稿がありません");
     // Under its name, under a mask, and an answer to another company.
-    let others = town.write(|tx| {
+    let (others, masked) = town.write(|tx| {
         asked(
             tx,
             people.aoi,
@@ -26,14 +26,14 @@ fn a_company_sees_what_it_did_under_its_name() {
         )?;
         let mut masked = question("仮面の質問です", "くわしいことを書いた本文です。");
         masked.identity = Identity::Profile;
-        asked(tx, people.aoi, &masked)?;
+        let masked = asked(tx, people.aoi, &masked)?.id;
         let others = asked(
             tx,
             people.misaki,
             &question("みなとの質問です", "くわしいことを書いた本文です。"),
         )?;
         answered(tx, people.aoi, others.id, "設定の画面で変えられます。")?;
-        Ok(others.id)
+        Ok((others.id, masked))
     });
     let zone = town.domain.zone;
     let page = |person| {
@@ -42,14 +42,14 @@ fn a_company_sees_what_it_did_under_its_name() {
             company::show(conn, &who, people.aoba, zone, town.now())
         })
     };
-    let ken = page(people.ken);
-    let total = ken.total();
+    let kens = page(people.ken);
+    let total = kens.total();
     assert_eq!(
         (total.questions, total.answers, total.to_others, total.cases),
         (1, 1, 1, 0)
     );
     // A colleague may have missed what she answered; she herself has not, and nobody reads who asked.
-    assert_eq!(ken.missed.len(), 1);
+    assert_eq!(kens.missed.len(), 1);
     assert!(page(people.aoi).missed.is_empty());
     let ken = town.signed_in(people.ken);
     ken.get(&aoba)
@@ -74,6 +74,10 @@ fn a_company_sees_what_it_did_under_its_name() {
     ken.get(&aoba).says("田中 葵").says("経理部");
     ken.get("/me").says("青葉精機のページ");
     assert!(others > 0);
+    // An answer to a colleague under a mask counts as one to anybody: else the page would tell who wears it.
+    let before = page(people.ken).total().to_others;
+    town.write(|tx| answered(tx, people.ken, masked, "同僚とは知らずに答えます。"));
+    assert_eq!(page(people.ken).total().to_others, before + 1);
     // The next quarter begins anew; who left the company has lost its page.
     town.misaki().get(&aoba).expect(404);
     town.signed_in(people.former).get(&aoba).expect(404);

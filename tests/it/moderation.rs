@@ -258,6 +258,17 @@ fn a_moderator_decides_only_where_they_moderate_and_read_and_never_about_themsel
     town.misaki()
         .post(&format!("/posts/{within}/flag"), &spam)
         .expect(303);
+    let hidden_own = answer(&town, people.ryo, topic, "もう一つ、自身の回答です。");
+    let why = [("reason", "広告"), ("note", "")];
+    town.staff(Role::Cs)
+        .post(&format!("/posts/{hidden_own}/hide"), &why)
+        .expect(303);
+    town.moderator()
+        .post(&format!("/posts/{hidden_own}/restore"), &why)
+        .expect(404);
+    town.staff(Role::Cs)
+        .post(&format!("/posts/{hidden_own}/restore"), &why)
+        .expect(303);
     let (theirs, within) = (open_case(&town, theirs), open_case(&town, within));
     let answers = [("verdict", "keep"), ("reason", "理由"), ("note", "")];
     for (who, id) in [
@@ -447,6 +458,12 @@ fn what_a_rule_holds_is_nowhere_until_it_is_published_and_then_counts() {
     // Not so fast as to be held for that.
     town.pass_seconds(700);
     let fine = answer(&town, new, topic, "資料は https://a.example/1 にあります。");
+    // What would be held is not slipped in by an edit.
+    town.write(|tx| {
+        let refused = fixtures::talk::edited(tx, new, fine, "", links);
+        assert!(matches!(refused, Err(domain::Error::Invalid(_))));
+        Ok(())
+    });
     counters_hold(&town, topic);
     counters_hold(&town, held_topic);
     let counted = |town: &Town| -> (i64, i64) {
@@ -742,14 +759,13 @@ fn a_merged_topic_leads_on_with_everything_it_had() {
             .load(conn)?)
     });
     assert!(following.contains(&people.misaki) && following.contains(&people.ken));
-    // The ledger: only doubled reactions are gone, everything else stays with its post.
+    // The ledger: doubled reactions are gone and the question that was asked twice; everything else stays with its post.
     let after = ledger(&town);
-    let lost: Vec<_> = before.iter().filter(|row| !after.contains(row)).collect();
-    assert_eq!(lost, Vec::<&(String, String)>::new());
-    assert_eq!(after.len(), before.len() - 2 + 1);
-    // Hidden, the old question's text takes back what it was when it was written; restored, that counts again.
     let asked_row = ("com.question_posted".to_owned(), format!("topic:{source}"));
-    assert!(after.contains(&asked_row));
+    let lost: Vec<_> = before.iter().filter(|row| !after.contains(row)).collect();
+    assert_eq!(lost, [&asked_row]);
+    assert_eq!(after.len(), before.len() - 3 + 1);
+    // Neither hiding nor restoring its text brings that back.
     let why = [("reason", "重複"), ("note", "")];
     moderator
         .post(&format!("/posts/{body}/hide"), &why)
@@ -758,7 +774,7 @@ fn a_merged_topic_leads_on_with_everything_it_had() {
     moderator
         .post(&format!("/posts/{body}/restore"), &why)
         .expect(303);
-    assert!(ledger(&town).contains(&asked_row));
+    assert_eq!(ledger(&town), after);
     // And who wanted the one takes it back on the other.
     town.moderator()
         .post(&format!("/topics/{target}/not-me-too"), &[])
@@ -798,7 +814,7 @@ fn split_off_answers_are_a_topic_of_their_own_with_pointers_both_ways() {
     let send = |title: &str, boxes: &[String]| {
         let mut form = vec![
             ("title", title),
-            ("kind", "question"),
+            ("kind", "discussion"),
             ("reason", "別の話題"),
         ];
         form.extend(boxes.iter().map(|name| (name.as_str(), "1")));
@@ -867,6 +883,20 @@ fn split_off_answers_are_a_topic_of_their_own_with_pointers_both_ways() {
         .post(&format!("/posts/{off}/restore"), &[("reason", "理由")])
         .expect(303);
     assert!(ledger(&town).contains(&row));
+    // So does any other that went along, though the topic is of another kind now.
+    let stands = ledger(&town);
+    let row = ("com.answer_posted".to_owned(), format!("post:{more}"));
+    let of_more = |rows: &[(String, String)]| {
+        let object = format!("post:{more}");
+        rows.iter().filter(|(_, of)| *of == object).count()
+    };
+    for (act, there) in [("hide", false), ("restore", true)] {
+        moderator
+            .post(&format!("/posts/{more}/{act}"), &[("reason", "理由")])
+            .expect(303);
+        assert_eq!(ledger(&town).contains(&row), there);
+    }
+    assert_eq!(of_more(&ledger(&town)), of_more(&stands));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::Hiroba;
-use domain::community::live::{self, TopicStanding, UnreadStanding};
-use domain::types::{PersonId, TopicId};
+use domain::community::live::{self, Standings, TopicStanding, UnreadStanding};
+use domain::types::{Id, PersonId, TopicId};
 use tokio::sync::Notify;
 
 /// Between two looks.
@@ -32,10 +32,11 @@ struct Room {
 
 struct Listener {
     person: PersonId,
+    session: Id,
     topic: Option<TopicId>,
     wake: Arc<Notify>,
-    /// As of the last look.
-    seen: Option<(Option<TopicStanding>, UnreadStanding)>,
+    /// As of the last look: the topic, unread notices, whether the session is open.
+    seen: Option<(Option<TopicStanding>, UnreadStanding, bool)>,
 }
 
 /// A place among the listeners, given back when it is dropped.
@@ -72,7 +73,7 @@ impl Live {
         &self,
         hiroba: &Hiroba,
         most: usize,
-        person: PersonId,
+        (person, session): (PersonId, Id),
         topic: Option<TopicId>,
     ) -> Option<Place> {
         let mut room = self.room();
@@ -99,6 +100,7 @@ impl Live {
             id,
             Listener {
                 person,
+                session,
                 topic,
                 wake: wake.clone(),
                 seen: None,
@@ -124,7 +126,7 @@ impl Live {
     fn watch(&self, hiroba: &Hiroba) {
         loop {
             std::thread::sleep(EVERY);
-            let (topics, people) = {
+            let (topics, people, sessions) = {
                 let mut room = self.room();
                 if room.closed || room.listeners.is_empty() {
                     room.watched = false;
@@ -133,26 +135,28 @@ impl Live {
                 let all = || room.listeners.values();
                 let topics: HashSet<TopicId> = all().filter_map(|one| one.topic).collect();
                 let people: HashSet<PersonId> = all().map(|one| one.person).collect();
-                (Vec::from_iter(topics), Vec::from_iter(people))
+                let sessions: HashSet<Id> = all().map(|one| one.session).collect();
+                (
+                    Vec::from_iter(topics),
+                    Vec::from_iter(people),
+                    Vec::from_iter(sessions),
+                )
             };
-            match hiroba.read(|conn| live::standings(conn, &topics, &people)) {
-                Ok((topics, people)) => {
-                    self.compare(&topics.into_iter().collect(), &people.into_iter().collect())
-                }
+            match hiroba.read(|conn| live::standings(conn, &topics, &people, &sessions)) {
+                Ok(stand) => self.compare(&stand),
                 Err(error) => tracing::warn!(%error, "what is new could not be read"),
             }
         }
     }
 
-    fn compare(
-        &self,
-        topics: &HashMap<TopicId, TopicStanding>,
-        people: &HashMap<PersonId, UnreadStanding>,
-    ) {
+    fn compare(&self, stand: &Standings) {
         for listener in self.room().listeners.values_mut() {
             let stands = (
-                listener.topic.and_then(|topic| topics.get(&topic).copied()),
-                people.get(&listener.person).copied().unwrap_or(0),
+                listener
+                    .topic
+                    .and_then(|topic| stand.topics.get(&topic).copied()),
+                stand.unread.get(&listener.person).copied().unwrap_or(0),
+                stand.open.contains(&listener.session),
             );
             // Whoever came since the last look may have missed what lies between.
             if listener.seen.replace(stands) != Some(stands) {
@@ -178,6 +182,7 @@ mod tests {
             id,
             Listener {
                 person,
+                session: person,
                 topic: Some(7),
                 wake: wake.clone(),
                 seen: None,
@@ -198,20 +203,30 @@ mod tests {
     fn who_has_something_new_is_woken_and_nobody_else() {
         let live = Live::default();
         let (one, other) = (seat(&live, 1), seat(&live, 2));
-        let unread = |n| HashMap::from([(1, n)]);
+        let mut stand = Standings {
+            open: HashSet::from([1, 2]),
+            ..Standings::default()
+        };
         assert!(!is_woken(&one));
-        live.compare(&HashMap::new(), &unread(0));
+        live.compare(&stand);
         assert!(
             is_woken(&one) && is_woken(&other),
             "the first look is everybody's"
         );
-        live.compare(&HashMap::new(), &unread(1));
+        live.compare(&stand);
+        assert!(!is_woken(&one) && !is_woken(&other));
+        stand.unread.insert(1, 1);
+        live.compare(&stand);
         assert!(is_woken(&one) && !is_woken(&other));
-        live.compare(&HashMap::from([(7, (1, UtcTime(0)))]), &unread(1));
+        stand.topics.insert(7, (1, UtcTime(0)));
+        live.compare(&stand);
         assert!(
             is_woken(&one) && is_woken(&other),
             "both listen to the topic"
         );
+        stand.open.remove(&2);
+        live.compare(&stand);
+        assert!(!is_woken(&one) && is_woken(&other), "the session has ended");
         live.close();
         assert!(is_woken(&one) && is_woken(&other));
         drop((one, other));

@@ -54,7 +54,10 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
     let (Some(token), Some(visitor)) = (reader::token(&request, &ctx.state), &ctx.visitor) else {
         return Err(ctx.fail(Error::NotFound));
     };
-    let person = visitor.actor.person_id().unwrap_or_default();
+    let listening = (
+        visitor.actor.person_id().unwrap_or_default(),
+        visitor.session_id,
+    );
     let mut listener = Listener {
         state: ctx.state.clone(),
         token,
@@ -77,7 +80,7 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
     let topic = topic.map(|(topic, _)| topic);
     let Some(place) = state
         .live
-        .enter(&state.hiroba, state.config.streams, person, topic)
+        .enter(&state.hiroba, state.config.streams, listening, topic)
     else {
         // A browser that is told so does not come again; the page shows what is new when it is opened anew.
         return Ok(HttpResponse::NoContent().finish());

@@ -1,6 +1,8 @@
 //! What has come since a page was made. A server asks [`standings`] for all its listeners at once whether anything moved; what a
 //! listener is then told is looked up for them alone, by [`replies`], under the rules of every page.
 
+use std::collections::{HashMap, HashSet};
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
@@ -11,8 +13,8 @@ use crate::community::PostKind;
 use crate::community::reader::Reader;
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
-use crate::db::schema::{notices, posts, spaces, topics};
-use crate::types::{PersonId, PostId, TopicId};
+use crate::db::schema::{notices, people, posts, sessions, spaces, topics};
+use crate::types::{Id, PersonId, PostId, TopicId};
 
 /// Ids in one statement.
 const CHUNK: usize = 512;
@@ -23,27 +25,35 @@ pub type TopicStanding = (i64, UtcTime);
 /// How many notices a person has not read.
 pub type UnreadStanding = i64;
 
-/// How these topics stand, and these people's notices. Says nothing of who may know.
+/// How things stand that somebody listens to.
+#[derive(Debug, Clone, Default)]
+pub struct Standings {
+    /// Of topics.
+    pub topics: HashMap<TopicId, TopicStanding>,
+    /// Of people's notices; who has none unread is not there.
+    pub unread: HashMap<PersonId, UnreadStanding>,
+    /// Sessions that are open still, of people who are not shut out.
+    pub open: HashSet<Id>,
+}
+
+/// How these topics stand, these people's notices, and these sessions. Says nothing of who may know.
 pub fn standings(
     conn: &mut AnyConnection,
     of_topics: &[TopicId],
     of_people: &[PersonId],
-) -> Result<(
-    Vec<(TopicId, TopicStanding)>,
-    Vec<(PersonId, UnreadStanding)>,
-)> {
-    let mut stand = Vec::with_capacity(of_topics.len());
+    of_sessions: &[Id],
+) -> Result<Standings> {
+    let mut stand = Standings::default();
     for ids in of_topics.chunks(CHUNK) {
-        stand.extend(
+        stand.topics.extend(
             topics::table
                 .filter(one_of(topics::id, ids))
                 .select((topics::id, (topics::reply_count, topics::last_activity_at)))
                 .load::<(TopicId, TopicStanding)>(conn)?,
         );
     }
-    let mut unread = Vec::with_capacity(of_people.len());
     for ids in of_people.chunks(CHUNK) {
-        unread.extend(
+        stand.unread.extend(
             notices::table
                 .filter(one_of(notices::person_id, ids))
                 .filter(notices::read_at.is_null())
@@ -52,7 +62,17 @@ pub fn standings(
                 .load::<(PersonId, UnreadStanding)>(conn)?,
         );
     }
-    Ok((stand, unread))
+    for ids in of_sessions.chunks(CHUNK) {
+        stand.open.extend(
+            sessions::table
+                .inner_join(people::table.on(people::id.eq(sessions::person_id)))
+                .filter(one_of(sessions::id, ids))
+                .filter(people::suspended_at.is_null())
+                .select(sessions::id)
+                .load::<Id>(conn)?,
+        );
+    }
+    Ok(stand)
 }
 
 /// Replies that came after a page was made.

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use crate::community::reader::Reader;
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    accounts, badges, drafts, engagement_events, follows, idea_votes, me_toos, memberships,
+    accounts, badges, drafts, engagement_events, flags, follows, idea_votes, me_toos, memberships,
     notice_choices, notices, people, post_revisions, posts, profiles, sessions, spaces, stories,
     story_versions, topics, uploads, votes,
 };
@@ -70,6 +70,7 @@ pub fn of(conn: &mut AnyConnection, actor: &Actor) -> Result<OwnData> {
             ("notices.json", told(conn, me)?),
             ("drafts.json", begun(conn, me)?),
             ("files.json", listed),
+            ("reports.json", reported(conn, me)?),
             ("recorded.json", recorded(conn, me)?),
             ("sessions.json", signed_in(conn, me)?),
         ],
@@ -378,6 +379,21 @@ fn chosen(conn: &mut AnyConnection, me: PersonId) -> Result<Value> {
         .map(|(kind, way)| json!({ "kind": kind, "way": way }))
         .collect();
     Ok(json!({ "follows": followed, "notices": ways }))
+}
+
+fn reported(conn: &mut AnyConnection, me: PersonId) -> Result<Value> {
+    let rows: Vec<(Id, String, String, UtcTime)> = flags::table
+        .filter(flags::person_id.eq(me))
+        .order(flags::id)
+        .select((flags::post_id, flags::reason, flags::note, flags::at))
+        .load(conn)?;
+    let rows: Vec<Value> = rows
+        .into_iter()
+        .map(|(post, reason, note, when)| {
+            json!({ "post": post, "reason": reason, "note": note, "at": when.rfc3339() })
+        })
+        .collect();
+    Ok(json!({ "reports": rows }))
 }
 
 fn told(conn: &mut AnyConnection, me: PersonId) -> Result<Value> {

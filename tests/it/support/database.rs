@@ -93,10 +93,7 @@ impl Database {
     fn create_postgres(&self, template: Option<&str>) {
         let name = self.postgres.as_deref().expect("a PostgreSQL database");
         let template = template.map_or_else(|| "template0".to_owned(), ToOwned::to_owned);
-        // Some megabytes are copied sooner as files than through the log.
-        admin(&format!(
-            "CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"
-        ));
+        admin(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
     }
 }
 

@@ -46,6 +46,8 @@ flows["an accepted word sends nothing, Ctrl+Enter does"] = async ({ visitor, ass
 	await watch(page);
 	const method = await inputMethod(page);
 
+	// An earlier walk of the same person may have left a draft.
+	for (const field of ["#title", "#tags", "#body"]) await page.fill(field, "");
 	for (const field of ["#title", "#tags"]) {
 		await page.focus(field);
 		await method.compose("せいきゅうしょ");

@@ -13,7 +13,8 @@ use tokio::sync::Notify;
 
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(1_500);
-/// Streams of one person at once: more than that are tabs nobody sees.
+/// Streams of one person at once. Pages that were left keep their place until something is said to them, so the newest page is
+/// the one that is seen: it takes the place of the oldest.
 const EACH: usize = 8;
 
 /// The listeners of one process.
@@ -39,6 +40,17 @@ struct Listener {
     seen: Option<(Option<TopicStanding>, UnreadStanding, bool)>,
 }
 
+/// Why a listener stopped waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Woken {
+    /// Something may have moved, or there was enough silence.
+    Look,
+    /// A newer page of the same person took the place.
+    Replaced,
+    /// The process is about to end.
+    Closing,
+}
+
 /// A place among the listeners, given back when it is dropped.
 pub struct Place {
     live: Live,
@@ -47,12 +59,23 @@ pub struct Place {
 }
 
 impl Place {
-    /// Waits until something moved, at most so long. `false` once the process is about to end.
-    pub async fn wait(&self, at_most: Duration) -> bool {
-        if !self.live.room().closed {
+    /// Waits until something moved, at most so long.
+    pub async fn wait(&self, at_most: Duration) -> Woken {
+        if self.stands() == Woken::Look {
             _ = tokio::time::timeout(at_most, self.wake.notified()).await;
         }
-        !self.live.room().closed
+        self.stands()
+    }
+
+    fn stands(&self) -> Woken {
+        let room = self.live.room();
+        if room.closed {
+            Woken::Closing
+        } else if room.listeners.contains_key(&self.id) {
+            Woken::Look
+        } else {
+            Woken::Replaced
+        }
     }
 }
 
@@ -62,13 +85,33 @@ impl Drop for Place {
     }
 }
 
+impl Room {
+    /// Lets a person's oldest listeners go until there is a place for one more.
+    fn make_way(&mut self, person: PersonId) {
+        let mut own: Vec<u64> = self
+            .listeners
+            .iter()
+            .filter(|(_, one)| one.person == person)
+            .map(|(id, _)| *id)
+            .collect();
+        own.sort_unstable();
+        let too_many = (own.len() + 1).saturating_sub(EACH);
+        for id in own.into_iter().take(too_many) {
+            if let Some(gone) = self.listeners.remove(&id) {
+                gone.wake.notify_one();
+            }
+        }
+    }
+}
+
 impl Live {
     fn room(&self) -> MutexGuard<'_, Room> {
         // Every change of the room is whole, whatever became of the thread that made it.
         self.room.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place for a person, who may also listen to a topic; `None` when they, or all together (`most`), have enough.
+    /// A place for a person, who may also listen to a topic; `None` when all together have enough (`most`). Who has enough alone
+    /// gives up their oldest place for it.
     pub fn enter(
         &self,
         hiroba: &Hiroba,
@@ -77,12 +120,11 @@ impl Live {
         topic: Option<TopicId>,
     ) -> Option<Place> {
         let mut room = self.room();
-        let own = room
-            .listeners
-            .values()
-            .filter(|one| one.person == person)
-            .count();
-        if room.closed || room.listeners.len() >= most || own >= EACH {
+        if room.closed {
+            return None;
+        }
+        room.make_way(person);
+        if room.listeners.len() >= most {
             return None;
         }
         if !room.watched {
@@ -176,6 +218,7 @@ mod tests {
     fn seat(live: &Live, person: PersonId) -> Place {
         // Without a thread: what it would do is called by the test.
         let mut room = live.room();
+        room.make_way(person);
         let (id, wake) = (room.next, Arc::new(Notify::new()));
         room.next += 1;
         room.listeners.insert(
@@ -231,5 +274,24 @@ mod tests {
         assert!(is_woken(&one) && is_woken(&other));
         drop((one, other));
         assert!(live.room().listeners.is_empty());
+    }
+
+    #[test]
+    fn the_newest_page_takes_the_place_of_the_oldest() {
+        let live = Live::default();
+        let other = seat(&live, 2);
+        let pages: Vec<Place> = (0..EACH + 2).map(|_| seat(&live, 1)).collect();
+        for (number, page) in pages.iter().enumerate() {
+            let expected = if number < 2 {
+                Woken::Replaced
+            } else {
+                Woken::Look
+            };
+            assert_eq!(page.stands(), expected, "page {number}");
+            assert_eq!(is_woken(page), number < 2, "page {number}");
+        }
+        assert_eq!(other.stands(), Woken::Look, "somebody else keeps theirs");
+        drop(pages);
+        assert_eq!(live.room().listeners.len(), 1);
     }
 }

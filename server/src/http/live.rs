@@ -21,13 +21,16 @@ use super::fields::{Fields, bad_request};
 use super::reader;
 use super::reply::Failure;
 use super::routes::{Route, get};
-use crate::live::Place;
+use crate::live::{Place, Woken};
 use crate::state::State;
 
 /// Something is said at least so often: a connection that is gone is noticed, and proxies keep one that is not.
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// What a browser waits at least before it comes again, in milliseconds; at most twice as long.
 const RETRY: u32 = 5_000;
+
+/// Tells a browser not to come again.
+const END: Bytes = Bytes::from_static(b"event: end\ndata: {}\n\n");
 
 /// Where open pages listen.
 pub const PATH: &str = "/live";
@@ -110,8 +113,12 @@ async fn next(
     let (mut listener, place, mut begins) = waiting?;
     let before = tokio::time::Instant::now();
     loop {
-        if !std::mem::take(&mut begins) && !place.wait(HEARTBEAT).await {
-            return None;
+        if !std::mem::take(&mut begins) {
+            match place.wait(HEARTBEAT).await {
+                Woken::Look => {}
+                Woken::Replaced => return Some((Ok(END), None)),
+                Woken::Closing => return None,
+            }
         }
         let turn = listener.state.looks.clone().acquire_owned().await;
         let looked = web::block(move || {
@@ -133,7 +140,7 @@ async fn next(
             }
             // Signed out, or no longer among the readers: the browser is told not to come again.
             Ok((_, Ok(None))) => {
-                return Some((Ok(Bytes::from_static(b"event: end\ndata: {}\n\n")), None));
+                return Some((Ok(END), None));
             }
             // The database is busy: there will be another moment.
             Ok((back, Err(Error::Unavailable(_)))) => listener = back,

@@ -15,10 +15,22 @@ use domain::db::schema::{
 };
 use domain::job;
 use domain::mail::{Letter, Mailer};
-use domain::types::PersonId;
+use domain::types::{PersonId, TopicId};
 
 use crate::fixtures::Town;
 use crate::fixtures::talk::{AOIS_TITLE, actor, answer_as, aois_topic, asked, question};
+
+/// 葵's question, which 美咲 has answered: what most mails here are about.
+fn answered_topic(town: &Town) -> TopicId {
+    let topic = aois_topic(town);
+    answer_as(
+        town,
+        town.people.misaki,
+        topic,
+        "一つ目の答えです。長めに。",
+    );
+    topic
+}
 
 /// Does what waits now, and gives what was sent.
 pub fn sent_now(town: &Town) -> Vec<Letter> {
@@ -211,38 +223,20 @@ fn mail_follows_its_readers_choice_for_each_kind() {
                 &[("mail", "on"), ("digest", "on"), ("way-answer", way)],
             )
             .expect(303);
-        let topic = aois_topic(&town);
-        answer_as(
-            &town,
-            town.people.misaki,
-            topic,
-            "一つ目の答えです。長めに。",
-        );
+        answered_topic(&town);
         assert_eq!(sent(&town).len(), count, "{way}");
     }
     town.aoi()
         .post("/me/notices", &[("digest", "on"), ("way-answer", "mail")])
         .expect(303);
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    answered_topic(&town);
     assert_eq!(sent(&town), [], "mail is off as a whole");
 }
 
 #[test]
 fn mail_is_ended_by_a_request_of_the_mail_program_and_never_by_opening_the_link() {
     let town = Town::start();
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    let topic = answered_topic(&town);
     let letter = sent(&town).remove(0);
     let path = path_in(&letter, &town, "/unsubscribe/");
     let off = || -> Option<Option<domain::UtcTime>> {
@@ -406,13 +400,7 @@ fn state_of(town: &Town) -> String {
 #[test]
 fn a_scanner_that_opens_every_link_of_every_mail_changes_nothing() {
     let town = Town::start();
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    let topic = answered_topic(&town);
     town.write(|tx| notice::tell(tx, town.people.aoi, Kind::Reminder, &News::of_topic(topic)));
     town.write(|tx| {
         notice::tell(

@@ -51,13 +51,7 @@ fn a_server_that_is_busy_hangs_or_breaks_off_is_tried_again_and_nothing_is_lost(
     for manner in [Manner::IsFull, Manner::Hangs, Manner::BreaksOff] {
         let town = Town::start();
         let office = PostOffice::open();
-        let topic = aois_topic(&town);
-        answer_as(
-            &town,
-            town.people.misaki,
-            topic,
-            "一つ目の答えです。長めに。",
-        );
+        answered_topic(&town);
         office.is(manner);
         town.pass_seconds(notice::MAIL_AFTER + 1);
         try_sending(&town, &office);
@@ -83,13 +77,7 @@ fn a_server_that_stays_away_ends_in_the_dead_letters() {
     let town = Town::start();
     let office = PostOffice::open();
     office.is(Manner::IsFull);
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    answered_topic(&town);
     town.pass_seconds(notice::MAIL_AFTER + 1);
     for _ in 0..domain::job::MAX_ATTEMPTS {
         try_sending(&town, &office);
@@ -109,13 +97,7 @@ fn an_address_that_a_server_refuses_is_left_alone_until_its_owner_comes_in_by_ma
     let town = Town::start();
     let office = PostOffice::open();
     office.is(Manner::KnowsNobody);
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    let topic = answered_topic(&town);
     town.pass_seconds(notice::MAIL_AFTER + 1);
     try_sending(&town, &office);
     assert_eq!(

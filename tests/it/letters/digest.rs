@@ -191,13 +191,7 @@ fn a_digest_goes_on_monday_morning_to_who_wants_one_and_was_here() {
 #[test]
 fn an_asker_is_reminded_once_after_a_week() {
     let town = Town::start();
-    let topic = aois_topic(&town);
-    answer_as(
-        &town,
-        town.people.misaki,
-        topic,
-        "一つ目の答えです。長めに。",
-    );
+    answered_topic(&town);
     let reminders = |days: i64| -> usize {
         town.pass_days(days);
         town.write(|tx| {

@@ -32,7 +32,7 @@ pub fn set(
     crate::desk::settle(tx, topic_id)?;
     let act = if closed { Act::Close } else { Act::Reopen };
     let upon = Upon::topic(topic_id);
-    act::note(tx, actor, act, upon, why, serde_json::json!({}))?;
+    act::note(tx, actor, act, upon, why)?;
     Ok(topic)
 }
 

@@ -128,7 +128,7 @@ fn is_reinstated(tx: &mut Tx<'_>, kind: &str, object: &str) -> Result<bool> {
 
 fn note(tx: &mut Tx<'_>, actor: &Actor, act: Act, post: &Post, why: &Why) -> Result<()> {
     let upon = Upon::post(post.topic_id, post.id);
-    act::note(tx, actor, act, upon, why, serde_json::json!({}))
+    act::note(tx, actor, act, upon, why)
 }
 
 fn mark(tx: &mut Tx<'_>, post: &Post, hidden: Option<(UtcTime, PersonId)>) -> Result<()> {

@@ -120,7 +120,12 @@ impl Upon {
 }
 
 /// Puts an act on record: for the topic's history, and for the audit.
-pub(crate) fn note(
+pub(crate) fn note(tx: &mut Tx<'_>, actor: &Actor, act: Act, upon: Upon, why: &Why) -> Result<()> {
+    note_with(tx, actor, act, upon, why, serde_json::json!({}))
+}
+
+/// [`note`] with more for the audit: an object.
+pub(crate) fn note_with(
     tx: &mut Tx<'_>,
     actor: &Actor,
     act: Act,

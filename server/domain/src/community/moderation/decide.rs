@@ -32,7 +32,6 @@ pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: Id, verdict: Verdict, why: &Wh
                 note: String::new(),
                 ..why.clone()
             },
-            serde_json::json!({}),
         )?,
         (Origin::Flag, Verdict::Hide) => hide::take_down(tx, actor, &post, &topic, may.0, why)?,
         (Origin::Held, Verdict::Publish) => publish(tx, actor, &post, &topic, may.0, why)?,
@@ -61,14 +60,7 @@ pub(crate) fn publish(
     why: &Why,
 ) -> Result<()> {
     hold::release(tx, post)?;
-    note(
-        tx,
-        actor,
-        Act::Publish,
-        Upon::post(topic.id, post.id),
-        why,
-        serde_json::json!({}),
-    )?;
+    note(tx, actor, Act::Publish, Upon::post(topic.id, post.id), why)?;
     tell(tx, post, by, Act::Publish)
 }
 
@@ -82,14 +74,7 @@ fn refuse(
     why: &Why,
 ) -> Result<()> {
     hold::refuse(tx, post, by)?;
-    note(
-        tx,
-        actor,
-        Act::Refuse,
-        Upon::post(topic.id, post.id),
-        why,
-        serde_json::json!({}),
-    )?;
+    note(tx, actor, Act::Refuse, Upon::post(topic.id, post.id), why)?;
     tell(tx, post, by, Act::Refuse)
 }
 

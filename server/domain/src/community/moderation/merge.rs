@@ -64,7 +64,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, into: &str, why: &Why)
     }
     go_over(tx, &source, &target, may.0)?;
     let to = Upon::topics(source.id, target.id);
-    note(tx, actor, Act::Merge, to, why, serde_json::json!({}))?;
+    note(tx, actor, Act::Merge, to, why)?;
     topic::find(tx.conn, &reader, target.id)
 }
 

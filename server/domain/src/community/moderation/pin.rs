@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::act::{Act, Upon, Why, note};
+use super::act::{Act, Upon, Why, note, note_with};
 use crate::community::TopicKind;
 use crate::community::reader::Reader;
 use crate::community::topic::{self, Topic};
@@ -75,7 +75,7 @@ pub fn pin(
         ))
         .execute(tx.conn)?;
     let detail = serde_json::json!({ "until": until.trim() });
-    note(tx, actor, Act::Pin, Upon::topic(topic_id), why, detail)?;
+    note_with(tx, actor, Act::Pin, Upon::topic(topic_id), why, detail)?;
     Ok(topic)
 }
 
@@ -85,8 +85,7 @@ pub fn unpin(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId, why: &Why) -> Re
     let topic = topic::find(tx.conn, &Reader::of(actor), topic_id)?;
     policy::community::moderate(actor, topic.facts())?;
     if diesel::delete(topic_pins::table.find(topic_id)).execute(tx.conn)? > 0 {
-        let detail = serde_json::json!({});
-        note(tx, actor, Act::Unpin, Upon::topic(topic_id), why, detail)?;
+        note(tx, actor, Act::Unpin, Upon::topic(topic_id), why)?;
     }
     Ok(topic)
 }

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::act::{Act, Upon, Why, note};
+use super::act::{Act, Upon, Why, note_with};
 use crate::community::SpaceAudience;
 use crate::community::reader::Reader;
 use crate::community::recognition;
@@ -66,7 +66,7 @@ pub fn relocate(
         .first(tx.conn)?;
     recognition::settle_topic(tx, topic_id)?;
     let detail = serde_json::json!({ "from": from, "to": space.slug });
-    note(tx, actor, Act::Move, Upon::topic(topic_id), why, detail)?;
+    note_with(tx, actor, Act::Move, Upon::topic(topic_id), why, detail)?;
     Ok(topic)
 }
 

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 
-use super::act::{Act, Upon, Why, note};
+use super::act::{Act, Upon, Why, note_with};
 use super::merge;
 use crate::community::follow::{self, Level, Object};
 use crate::community::post::{self, Post};
@@ -99,7 +99,7 @@ pub fn split(
     go_over(tx, &source, &first, topic, &chosen)?;
     recognition::settle(tx, first.author_id)?;
     recognition::settle_topic(tx, topic)?;
-    note(
+    note_with(
         tx,
         actor,
         Act::Split,

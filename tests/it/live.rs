@@ -136,6 +136,9 @@ fn nobody_listens_where_they_may_not_read() {
     first(&aoi, "/live?topic=999999&after=0").expect(404);
     first(&aoi, "/live?topic=x").expect(400);
     first(&town.guest(), "/live").expect(303);
+    // Whoever is signed out in the meantime is not led to a page that is no stream, and not to come again.
+    let ended = Stream::open(&town, 0, &town.guest(), "/live").next("HTTP/1.1 ");
+    assert!(ended.is_some_and(|status| status.starts_with("204")));
 
     // A topic that its reader may no longer see ends the stream, and a new one is not begun.
     let mut stream = Stream::open(&town, 0, &misaki, &path(topic));

@@ -22,7 +22,7 @@ use super::access::Access;
 use super::rate_limit::Gauge;
 use super::reply::Failure;
 use super::security_headers::Nonce;
-use super::{assets, cookies, logo, reader};
+use super::{assets, cookies, live, logo, reader};
 use crate::config::Config;
 use crate::config::network::client_address;
 use crate::state::State;
@@ -238,6 +238,7 @@ impl FromRequest for Ctx {
                     Err(ctx.fail(domain::Error::NotFound).into())
                 }
                 Some(access) if access.allows(&ctx.actor) => Ok(ctx),
+                Some(_) if live::asked(&request) => Err(super::reply::NoEvents.into()),
                 Some(_) if ctx.owes_second_factor() => {
                     // A form's address is not one to come back to.
                     let back = if reads { ctx.path.as_str() } else { "/" };

@@ -68,12 +68,7 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
         topic,
         told: Told::default(),
     };
-    let streams = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/event-stream"));
-    if !streams {
+    if !asked(&request) {
         let (_, events) = ctx
             .work(move || listener.look().map(|events| (listener, events)))
             .await?;
@@ -92,6 +87,15 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
         stream::once(async { Ok::<_, actix_web::Error>(format!("retry: {RETRY}\n\n").into()) });
     let events = stream::unfold(Some((listener, place, true)), next);
     Ok(answer().streaming(futures_util::StreamExt::chain(hello, events)))
+}
+
+/// Whether a request asks for a stream.
+pub fn asked(request: &HttpRequest) -> bool {
+    request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/event-stream"))
 }
 
 fn answer() -> actix_web::HttpResponseBuilder {

@@ -305,27 +305,9 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
     complain!("signing in");
     table.rate("sign-in by link", &sign_ins(&large, &server, time)?);
     complain!("answering");
-    let form = "identity=full&body=%E5%90%8C%E3%81%98%E6%89%8B%E9%A0%86%E3%81%A7%E3%81%A7%E3%81%8D%E3%81%BE%E3%81%97%E3%81%9F%E3%80%82%20bench";
-    let answers = load::run(
-        server.address,
-        CONNECTIONS,
-        time,
-        303,
-        &|connection, sent| {
-            let topic = 1 + (connection * 7_919 + sent * 31) % 900;
-            let session = sessions.get((connection + sent) % sessions.len().max(1))?;
-            Some(Request::post(
-                server.address,
-                &format!(
-                    "/topics/{}/answers",
-                    i64::try_from(topic).ok()?.min(large.topic)
-                ),
-                Some(session),
-                form,
-            ))
-        },
-    );
-    table.rate("post an answer (one transaction each)", &answers);
+    for (name, outcome) in answers(&large, &server, &sessions, time)? {
+        table.rate(name, &outcome);
+    }
     let busy = server.memory();
     facts.push((
         "start".to_owned(),
@@ -381,6 +363,33 @@ fn measure(arguments: &Arguments, folder: &Path) -> Result<String, String> {
         let _ = writeln!(text, "| {name} | {value} |");
     }
     Ok(text)
+}
+
+/// Answers, each a transaction with its index, ledger rows and notices: as many at once as the disk takes, and one at a time.
+fn answers(
+    stage: &Stage,
+    server: &Server,
+    sessions: &[String],
+    time: Duration,
+) -> Result<[(&'static str, Outcome); 2], String> {
+    let topics = fixture::answerable(&stage.hiroba, 900).map_err(|error| error.to_string())?;
+    let form = "identity=full&body=%E5%90%8C%E3%81%98%E6%89%8B%E9%A0%86%E3%81%A7%E3%81%A7%E3%81%8D%E3%81%BE%E3%81%97%E3%81%9F%E3%80%82%20bench";
+    let post = |connection: usize, sent: usize| {
+        let topic = topics.get((connection * 7_919 + sent * 31) % topics.len().max(1))?;
+        let session = sessions.get((connection + sent) % sessions.len().max(1))?;
+        let path = format!("/topics/{topic}/answers");
+        Some(Request::post(server.address, &path, Some(session), form))
+    };
+    Ok([
+        (
+            "post an answer",
+            load::run(server.address, CONNECTIONS, time, 303, &post),
+        ),
+        (
+            "post an answer, one at a time",
+            load::run(server.address, 1, time, 303, &post),
+        ),
+    ])
 }
 
 /// What is searched for: rare and common, one word and several, both languages, phrases, filters, sentences, in vain.

@@ -1,4 +1,4 @@
-//! What a benchmark needs beyond the demo: one topic that anybody may read, with twenty posts, and people to be.
+//! What a benchmark needs beyond the demo: one topic that anybody may read, with twenty posts, topics to answer, and people to be.
 
 use diesel::prelude::*;
 
@@ -88,6 +88,22 @@ pub fn public_topic(hiroba: &Hiroba) -> Result<TopicId> {
         batch.write(tx.conn)?;
         postgres::advance_counters(tx.conn)?;
         Ok(topic)
+    })
+}
+
+/// Topics that every customer may answer: at most `limit`, by id.
+pub fn answerable(hiroba: &Hiroba, limit: i64) -> Result<Vec<TopicId>> {
+    hiroba.read(|conn| {
+        Ok(topics::table
+            .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+            .filter(spaces::audience.eq("public"))
+            .filter(topics::audience.eq(place::AUDIENCE_MEMBERS))
+            .filter(topics::closed_at.is_null())
+            .filter(topics::hidden_at.is_null())
+            .order(topics::id)
+            .limit(limit)
+            .select(topics::id)
+            .load(conn)?)
     })
 }
 

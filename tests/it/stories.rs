@@ -210,16 +210,19 @@ fn from_a_thread_to_the_public_through_its_customer() {
         .does_not_say("四営業日")
         .does_not_say("公開を認める</button>");
     marketing.post(&format!("{desk}/ask"), &[]).expect(303);
-    // The first link is of the first version alone: it shows what changed and confirms nothing.
+    // The first link is of the first version alone: it says that there is a newer one, shows none of it and confirms nothing.
     let old = town.guest().get(&link);
     old.expect(200)
-        .says("四営業日")
         .says("三営業日")
-        .says("変わったところ");
+        .says("新しい版をお送りしました")
+        .does_not_say("四営業日")
+        .does_not_say("公開を認める</button>");
     let mut form = confirm(&page, &FULL);
     form.retain(|(name, _)| name != "mark");
     form.push(("mark".to_owned(), "0".repeat(64)));
-    send(&town, &link, &form).expect(422);
+    send(&town, &link, &form)
+        .expect(422)
+        .does_not_say("四営業日");
     town.guest().get(&format!("/s/{story}")).expect(404);
     let newer = mailed_link(&town);
     assert_ne!(newer, link);
@@ -227,6 +230,12 @@ fn from_a_thread_to_the_public_through_its_customer() {
     send(&town, &newer, &confirm(&page, &FULL)).expect(303);
     town.guest().get(&format!("/s/{story}")).expect(303);
     assert_eq!(standing(&town, story).len(), 1, "one case, one row");
+    // Whatever becomes of the newer version, the old link goes on to show its own.
+    town.guest()
+        .get(&link)
+        .expect(200)
+        .says("三営業日")
+        .does_not_say("四営業日");
 
     // Withdrawn, it is gone at once, with what it earned towards advocacy.
     town.aoi()
@@ -504,6 +513,31 @@ fn a_customer_asks_for_changes_or_has_left() {
         .post(&path, &form)
         .expect(422)
         .says("会社の登録から外れている");
+    // What the company is by now is shown to nobody who left it, by session or by link.
+    town.write(|tx| {
+        diesel::update(accounts::table.find(people.aoba))
+            .set(accounts::industry.eq("後に変わった業種"))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    let link = mailed_link(&town);
+    for answer in [town.aoi().get(&path), town.guest().get(&link)] {
+        answer
+            .expect(200)
+            .says("会社の登録から外れている")
+            .says(TITLE)
+            .does_not_say("後に変わった業種")
+            .does_not_say(AOBA)
+            .does_not_say("公開を認める</button>")
+            .does_not_say("修正を依頼する</button>");
+    }
+    let form: Vec<(String, String)> = form
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    send(&town, &link, &form)
+        .expect(422)
+        .does_not_say("後に変わった業種");
     town.aoi()
         .post(&path, &[("act", "withdraw"), ("note", "")])
         .expect(303);

@@ -268,7 +268,7 @@ async fn review_by_link(ctx: Ctx, token: web::Path<String>) -> Result<HttpRespon
     let review = ctx
         .read(move |conn, _| {
             let (id, who) = review::by_link(conn, &token, now)?;
-            review::review(conn, who, id, None)
+            review::review(conn, who, id, None, now)
         })
         .await?;
     let page = pages::review_page(&ctx.page(), &review, &Form::default(), &action);
@@ -277,10 +277,11 @@ async fn review_by_link(ctx: Ctx, token: web::Path<String>) -> Result<HttpRespon
 
 async fn review_signed_in(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &segment)?;
+    let now = ctx.now;
     let review = ctx
         .read(move |conn, actor| {
             let person = actor.person_id().ok_or(Error::NotFound)?;
-            review::review(conn, review::by_session(person), id, None)
+            review::review(conn, review::by_session(person), id, None, now)
         })
         .await?;
     let action = format!("/stories/{id}/review");
@@ -339,8 +340,9 @@ async fn say(
         "reuse",
         "authority",
     ];
+    let now = ctx.now;
     // Whoever is not its customer learns nothing from what a form of theirs is made of.
-    ctx.read(move |conn, _| review::review(conn, who, id, None))
+    ctx.read(move |conn, _| review::review(conn, who, id, None, now))
         .await?;
     if let Err(refused) = fields.only(ctx, &KNOWN) {
         return Ok(refused);
@@ -387,7 +389,7 @@ async fn say(
         Err(failure) => {
             let (problems, shown) = Refused::of(failure)?.split();
             let review = ctx
-                .read(move |conn, _| review::review(conn, who, id, read))
+                .read(move |conn, _| review::review(conn, who, id, read, now))
                 .await?;
             let page = pages::review_page(&ctx.page(), &review, &fields.form(problems), action);
             Ok(Refused::page(shown, page))

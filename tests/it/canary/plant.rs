@@ -199,7 +199,7 @@ fn curated(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<
     let story = tale::drafted(tx, people, email, &text)?;
     tale::sent(tx, people, story)?;
     let who = domain::stories::review::by_session(person);
-    let mark = domain::stories::review::review(tx.conn, who, story, None)?.mark;
+    let mark = domain::stories::review::review(tx.conn, who, story, None, tx.now)?.mark;
     let wish = p.token("what a customer wants changed in a case", CURATORS);
     domain::stories::consent::send_back(tx, who, story, &mark, &wish)?;
     tale::sent(tx, people, story)?;

@@ -27,8 +27,14 @@ pub fn review_page(page: &Page, review: &Review, form: &Form, action: &str) -> S
             &[("site", page.site_name.clone().into())],
         )
     };
-    let lead = review.may_confirm.then(|| view! { <p>{lead}</p> });
-    let status = (!review.may_confirm && !review.old_link).then(|| state_line(page, review));
+    let lead = review.offered.is_some().then(|| view! { <p>{lead}</p> });
+    let silent = review.old_link
+        || review.offered.is_some()
+        || (review.former && review.state == State::Asked);
+    let status = (!silent).then(|| state_line(page, review));
+    let former = review.former.then(|| {
+        view! { <div class="notice notice--wrong" role="alert"><p>{page.t("stories-review-former")}</p></div> }
+    });
     let old_link = review.old_link.then(|| {
         let href = format!("/stories/{}/review", review.story.id);
         view! {
@@ -39,7 +45,7 @@ pub fn review_page(page: &Page, review: &Review, form: &Form, action: &str) -> S
         }
     });
     let stale = form.problems.iter().any(|problem| problem.key == CHANGED);
-    let changed = (!review.changed.is_empty() && (stale || review.old_link)).then(|| {
+    let changed = (!review.changed.is_empty() && stale).then(|| {
         view! {
             <section class="review__changed" aria-labelledby="changed">
                 <h2 id="changed">{page.t("stories-review-changed-title")}</h2>
@@ -64,20 +70,24 @@ pub fn review_page(page: &Page, review: &Review, form: &Form, action: &str) -> S
         }
     });
     let edit = (review.story.by_customer
+        && !review.old_link
+        && !review.former
         && review.story.hidden_at.is_none()
         && review.story.asked_version == Some(review.story.version))
     .then(|| {
         view! { <p><a class="button" href=format!("/stories/{}/edit", review.story.id)>{page.t("stories-review-edit")}</a></p> }
     });
     let confirm = review
-        .may_confirm
-        .then(|| confirm_form(page, review, form, action));
-    let send_back = (review.may_confirm && !review.story.by_customer)
+        .offered
+        .as_ref()
+        .map(|offered| confirm_form(page, review, offered, form, action));
+    let send_back = (review.offered.is_some() && !review.story.by_customer)
         .then(|| return_form(page, review, form, action));
     let body = view! {
         <div class="column column--middle review">
             <div class="page-head"><h1>{title.clone()}</h1></div>
             {form_problems(page, form)}
+            {former}
             {status}
             {old_link}
             {changed}
@@ -138,8 +148,13 @@ fn state_line(page: &Page, review: &Review) -> impl IntoView + use<> {
 }
 
 /// The choice and its button.
-fn confirm_form(page: &Page, review: &Review, form: &Form, action: &str) -> AnyView {
-    let offered = &review.offered;
+fn confirm_form(
+    page: &Page,
+    review: &Review,
+    offered: &Offered,
+    form: &Form,
+    action: &str,
+) -> AnyView {
     // What was ticked before, or sent just now, is ticked again; at first nothing that names anybody.
     let sent = form.values.contains_key("mark");
     let ticked = |name: &str, before: bool| {

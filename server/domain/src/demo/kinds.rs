@@ -453,7 +453,7 @@ impl Stage<'_, '_> {
         };
         self.then(at, |tx| {
             let who = review::by_session(person);
-            let mark = review::review(tx.conn, who, story, None)?.mark;
+            let mark = review::review(tx.conn, who, story, None, tx.now)?.mark;
             consent::confirm(tx, who, story, &mark, &choice).map(drop)
         })
     }

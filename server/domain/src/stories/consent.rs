@@ -195,9 +195,6 @@ pub fn confirm(
 ) -> Result<Story> {
     let (story, text, offered) = on_the_table(tx, who, id, mark)?;
     let now = tx.now;
-    if !belongs(tx.conn, who.person_id, story.account_id, now)? {
-        return Err(Error::invalid("", "stories-problem-moved"));
-    }
     let shown = offered.allowed(choice);
     let mut problems = Vec::new();
     if choice.company && !choice.authority {
@@ -305,7 +302,7 @@ pub fn withdraw(tx: &mut Tx<'_>, who: Reviewer, id: StoryId, note: &str) -> Resu
     Ok(story)
 }
 
-/// The case that its customer has before them, if it still is what they read.
+/// The case that its customer has before them, if it still is what they read and they still speak for the company.
 fn on_the_table(
     tx: &mut Tx<'_>,
     who: Reviewer,
@@ -315,6 +312,9 @@ fn on_the_table(
     let story = locked(tx, id)?;
     if story.customer_id != who.person_id || !review::is_known_to_customer(&story) {
         return Err(Error::NotFound);
+    }
+    if !belongs(tx.conn, who.person_id, story.account_id, tx.now)? {
+        return Err(Error::invalid("", "stories-problem-moved"));
     }
     if story.state() != State::Asked || who.version.is_some_and(|version| version != story.version)
     {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::consent::{self, Choice, Consent, Reviewer, Shown};
 use super::text::Text;
-use super::{State, Story, StoryId, text_of};
+use super::{State, Story, StoryId, belongs, text_of};
 use crate::community::byline::{SizeBand, is_crowd};
 use crate::community::diff::{self, Change};
 use crate::db::AnyConnection;
@@ -110,16 +110,16 @@ pub struct Review {
     pub story: Story,
     /// Where it stands.
     pub state: State,
-    /// The text: of the version they were asked about, or that stands confirmed.
+    /// The text: of the version their link is for; signed in, of the one they were last asked about.
     pub text: Text,
-    /// What could be shown of them.
-    pub offered: Offered,
-    /// Stands for what is on the screen.
+    /// What could be shown of them, while they may confirm it or send it back.
+    pub offered: Option<Offered>,
+    /// Stands for what is on the screen; empty where there is nothing to say to it.
     pub mark: String,
-    /// They may confirm it or send it back now.
-    pub may_confirm: bool,
-    /// Their link is of an earlier version than the one to confirm.
+    /// A newer version than their link's was sent since: of that the link says nothing.
     pub old_link: bool,
+    /// They no longer speak for the company. What it is today is nothing to them.
+    pub former: bool,
     /// The confirmation that stands.
     pub consent: Option<Consent>,
     /// The latest confirmation there was, to start the choice from.
@@ -133,13 +133,15 @@ pub(super) fn is_known_to_customer(story: &Story) -> bool {
     story.asked_version.is_some() && story.hidden_at.is_none()
 }
 
-/// The case for its customer. `read` is the version they had read when a form came back. Errors: `NotFound` for anyone else, and
-/// for what they were never asked about.
+/// The case for its customer. `read` is the version they had read when a form came back. A mailed link stands for one version and
+/// shows that one for ever: it may have been passed on, and what was written later was not. Errors: `NotFound` for anyone else,
+/// and for what they were never asked about.
 pub fn review(
     conn: &mut AnyConnection,
     who: Reviewer,
     id: StoryId,
     read: Option<i64>,
+    now: UtcTime,
 ) -> Result<Review> {
     let story = super::find(conn, id)?;
     // Hidden by staff it is still the customer's to take back.
@@ -148,15 +150,19 @@ pub fn review(
     }
     let state = story.state();
     // While staff work on a newer version, the customer sees the one they were asked about.
-    let version = match story.asked_version {
-        Some(asked) => asked,
-        None => return Err(Error::NotFound),
-    };
+    let asked = story.asked_version.ok_or(Error::NotFound)?;
+    let version = who.version.unwrap_or(asked);
     let text = text_of(conn, id, version)?;
-    let offered = offered(conn, &story)?;
-    let mark = mark(&story, &text, &offered)?;
-    let old_link = who.version.is_some_and(|bound| bound != version);
-    let read = read.or(who.version).filter(|read| *read != version);
+    let old_link = version != asked;
+    let former = !belongs(conn, who.person_id, story.account_id, now)?;
+    let (offered, mark) = if state == State::Asked && !old_link && !former {
+        let offered = offered(conn, &story)?;
+        let mark = mark(&story, &text, &offered)?;
+        (Some(offered), mark)
+    } else {
+        (None, String::new())
+    };
+    let read = read.filter(|read| *read != version);
     let changed = match read {
         Some(read) => {
             let earlier: Option<Text> = story_versions::table
@@ -189,8 +195,8 @@ pub fn review(
         .into_iter()
         .find(|consent| consent.word == consent::Word::Confirmed);
     Ok(Review {
-        may_confirm: state == State::Asked && !old_link,
-        old_link: old_link && state == State::Asked,
+        old_link,
+        former,
         story,
         state,
         text,

@@ -180,7 +180,8 @@ fn a_tag_kept_to_staff_is_not_there_for_customers_under_any_name() {
         town.misaki().get(&path).expect(404);
         let status = town.staff(Role::Support).get(&path).status;
         assert!([200, 303].contains(&status), "{status}");
-        let refused = town.misaki().post(
+        let before = id_of(&town, name);
+        let asked = town.misaki().post(
             "/ask",
             &[
                 ("space", "everyone"),
@@ -191,6 +192,87 @@ fn a_tag_kept_to_staff_is_not_there_for_customers_under_any_name() {
                 ("identity", "full"),
             ],
         );
-        refused.expect(422);
+        // What a customer types is to them a word that nobody used yet; staff's own goes by another address.
+        asked.expect(303);
+        assert_ne!(id_of(&town, name), before);
+        town.misaki().get(&path).expect(200);
+        assert_eq!(id_of(&town, &format!("{name}-2")), before);
     }
+    let product = town.staff(Role::Product);
+    product
+        .get(&format!("/questions?tag={}", encode("社内-2")))
+        .expect(200);
+}
+
+#[test]
+fn a_tag_that_customers_never_saw_leads_them_nowhere_when_it_is_merged() {
+    let town = Town::start();
+    let open = asked(&town, "請求書");
+    // One of staff's own, one coined in a question for one's own company, and one that everybody has seen.
+    asked(&town, "解約兆候");
+    let secret = id_of(&town, "解約兆候");
+    let cs = town.staff(Role::Cs);
+    cs.post(
+        &format!("/staff/tags/{secret}"),
+        &[("name", "解約兆候"), ("staff_only", "1")],
+    )
+    .expect(303);
+    town.write(|tx| {
+        let mut question = talk::question("社内の締めの進め方", "自社だけで話したい内容です。");
+        question.tags = "新製品コード".to_owned();
+        question.audience = domain::community::Audience::Own;
+        talk::asked(tx, town.people.aoi, &question)
+    });
+    asked(&town, "インボイス");
+    for slug in ["解約兆候", "新製品コード", "インボイス"] {
+        merge(&town, id_of(&town, slug), "請求書").expect("a merge");
+    }
+    domain::search::index::complete(&town.domain, &mut |_| {}).expect("an index");
+    let unknown = |path: &str, word: &str| {
+        let misaki = town.misaki();
+        let there = misaki.get(&path.replace("{}", &encode(word)));
+        let nowhere = misaki.get(&path.replace("{}", &encode("だれも使わない語")));
+        (there.status, nowhere.status, there)
+    };
+    for word in ["解約兆候", "新製品コード"] {
+        for path in ["/questions?tag={}", "/ideas?tag={}", "/people?tag={}"] {
+            let (there, nowhere, _) = unknown(path, word);
+            assert_eq!(there, nowhere, "{word}: {path}");
+        }
+        let (_, _, found) = unknown("/search?q=tag:{}", word);
+        found.expect(200).does_not_say(&format!("/t/{open}/"));
+        // Nor can it be followed.
+        town.misaki()
+            .post(
+                "/follows",
+                &[
+                    ("object", "tag"),
+                    ("id", &id_of(&town, word).to_string()),
+                    ("level", "watching"),
+                ],
+            )
+            .expect(404);
+        // To staff the old name still leads on.
+        cs.get(&format!("/questions?tag={}", encode(word)))
+            .expect(303);
+    }
+    town.misaki()
+        .get(&format!("/questions?tag={}", encode("インボイス")))
+        .expect(303);
+    // A staff tag that gets a new name in the open leaves its old one behind with staff.
+    asked(&town, "問題児");
+    let id = id_of(&town, "問題児");
+    cs.post(
+        &format!("/staff/tags/{id}"),
+        &[("name", "問題児"), ("staff_only", "1")],
+    )
+    .expect(303);
+    cs.post(&format!("/staff/tags/{id}"), &[("name", "要相談")])
+        .expect(303);
+    let ask = |word: &str| {
+        town.misaki()
+            .get(&format!("/questions?tag={}", encode(word)))
+    };
+    ask("要相談").expect(200);
+    ask("問題児").expect(404);
 }

@@ -10,7 +10,7 @@ use crate::db::one_of::one_of;
 use crate::db::schema::{spaces, tags, topic_tags, topics};
 use crate::search::index;
 use crate::types::{Id, TopicId};
-use crate::{Error, Problem, Result, Tx, UtcTime};
+use crate::{Actor, Error, Problem, Result, Tx, UtcTime};
 
 /// Most tags on one question.
 pub const MAX_TAGS: usize = 5;
@@ -76,8 +76,8 @@ pub(crate) fn slug_of(name: &str) -> String {
         .collect()
 }
 
-/// Puts exactly `wanted` on a topic; tags nobody used yet are made. Errors: `Invalid` when a member uses a
-/// staff tag, in words that don't tell that there is one.
+/// Puts exactly `wanted` on a topic; tags nobody used yet are made. A word that is staff's own is to a customer one that nobody
+/// used yet: they get a tag of that name, and staff's goes by another address.
 pub(crate) fn attach(
     tx: &mut Tx<'_>,
     topic: TopicId,
@@ -89,12 +89,14 @@ pub(crate) fn attach(
     crate::db::lock::until_commit(tx.conn, "tags")?;
     let mut ids: Vec<Id> = Vec::new();
     for tag in wanted {
-        let id = match resolve(tx.conn, &tag.slug)? {
+        let found = match resolve(tx.conn, &tag.slug)? {
             Some((_, true)) if !staff => {
-                return Err(Problem::new("tags", "qa-problem-tag-unusable")
-                    .with("name", &tag.name)
-                    .into());
+                make_way(tx, &tag.slug)?;
+                None
             }
+            found => found,
+        };
+        let id = match found {
             Some((id, _)) => id,
             None => diesel::insert_into(tags::table)
                 .values((
@@ -148,21 +150,58 @@ pub(crate) fn attach(
     Ok(())
 }
 
-/// The tag that a slug stands for, a synonym's own tag included, and whether it is for staff only.
+/// The tag that a slug stands for, a synonym's own tag included, and whether the word is for staff only: because its tag is, or
+/// because it is a synonym that customers never knew.
 fn resolve(conn: &mut AnyConnection, slug: &str) -> Result<Option<(Id, bool)>> {
-    let found: Option<(Id, Option<Id>)> = tags::table
+    let found: Option<(Id, Option<Id>, bool)> = tags::table
         .filter(tags::slug.eq(slug))
-        .select((tags::id, tags::merged_into))
+        .select((tags::id, tags::merged_into, tags::staff_only))
         .first(conn)
         .optional()?;
-    let Some((id, merged_into)) = found else {
+    let Some((id, merged_into, hidden)) = found else {
         return Ok(None);
     };
-    let id = merged_into.unwrap_or(id);
-    Ok(Some((
-        id,
-        tags::table.find(id).select(tags::staff_only).first(conn)?,
-    )))
+    let Some(of) = merged_into else {
+        return Ok(Some((id, hidden)));
+    };
+    let of_staff: bool = tags::table.find(of).select(tags::staff_only).first(conn)?;
+    Ok(Some((of, hidden || of_staff)))
+}
+
+/// Gives the address of staff's own word free; its name stays.
+fn make_way(tx: &mut Tx<'_>, slug: &str) -> Result<()> {
+    let short: String = slug.chars().take(70).collect();
+    let mut number = 2_u32;
+    let free = loop {
+        let other = format!("{short}-{number}");
+        let taken: Option<Id> = tags::table
+            .filter(tags::slug.eq(&other))
+            .select(tags::id)
+            .first(tx.conn)
+            .optional()?;
+        if taken.is_none() {
+            break other;
+        }
+        number = number.saturating_add(1);
+    };
+    diesel::update(tags::table.filter(tags::slug.eq(slug)))
+        .set(tags::slug.eq(free))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whether customers at large can read something under a tag.
+pub(crate) fn is_common(conn: &mut AnyConnection, id: Id) -> Result<bool> {
+    let anyone = Reader::of(&Actor::any_member());
+    let under = topic_tags::table
+        .inner_join(topics::table.on(topics::id.eq(topic_tags::topic_id)))
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(topic_tags::tag_id.eq(id))
+        .limit(1)
+        .select(topics::id)
+        .into_boxed();
+    let found: Option<TopicId> = crate::readable!(under, &anyone).first(conn).optional()?;
+    Ok(found.is_some())
 }
 
 /// The tags of some topics, as far as the reader may see them.

@@ -1,5 +1,6 @@
 //! What staff do with tags: name and describe them, keep them to staff, give them synonyms, merge two into one. A merged tag stays
-//! as a synonym, so that no link to it breaks; synonyms always point at a tag that is none.
+//! as a synonym, so that no link to it breaks; synonyms always point at a tag that is none. A synonym may be staff's own as well: the
+//! former name of a tag that customers could not see stays unknown to them, or what it leads to would tell that there was one.
 
 use diesel::prelude::*;
 
@@ -168,10 +169,10 @@ fn name_of(field: &'static str, typed: &str) -> Result<Tag> {
 /// too long or another tag's.
 pub fn save(tx: &mut Tx<'_>, _: &TagWrite, actor: &Actor, id: Id, typed: &Typed) -> Result<()> {
     lock::until_commit(tx.conn, "tags")?;
-    let (slug_before, name_before): (String, String) = tags::table
+    let (slug_before, name_before, hidden_before): (String, String, bool) = tags::table
         .find(id)
         .filter(tags::merged_into.is_null())
-        .select((tags::slug, tags::name))
+        .select((tags::slug, tags::name, tags::staff_only))
         .first(tx.conn)?;
     let description = text::line(&typed.description);
     let mut problems = Vec::new();
@@ -212,7 +213,7 @@ pub fn save(tx: &mut Tx<'_>, _: &TagWrite, actor: &Actor, id: Id, typed: &Typed)
         ))
         .execute(tx.conn)?;
     if tag.slug != slug_before {
-        insert_synonym(tx, id, &slug_before, &name_before)?;
+        insert_synonym(tx, id, &slug_before, &name_before, hidden_before)?;
     }
     index::refresh_tagged(tx, id)?;
     audit::record(
@@ -233,12 +234,13 @@ fn owner(conn: &mut AnyConnection, slug: &str) -> Result<Option<(Id, Option<Id>)
         .optional()?)
 }
 
-fn insert_synonym(tx: &mut Tx<'_>, id: Id, slug: &str, name: &str) -> Result<()> {
+fn insert_synonym(tx: &mut Tx<'_>, id: Id, slug: &str, name: &str, staff_only: bool) -> Result<()> {
     diesel::insert_into(tags::table)
         .values((
             tags::slug.eq(slug),
             tags::name.eq(name),
             tags::created_at.eq(tx.now),
+            tags::staff_only.eq(staff_only),
             tags::merged_into.eq(Some(id)),
         ))
         .execute(tx.conn)?;
@@ -258,7 +260,7 @@ pub fn add_synonym(
     one(tx.conn, may, id)?;
     let word = name_of("synonym", typed)?;
     match owner(tx.conn, &word.slug)? {
-        None => insert_synonym(tx, id, &word.slug, &word.name)?,
+        None => insert_synonym(tx, id, &word.slug, &word.name, false)?,
         Some((_, Some(of))) if of == id => return Ok(()),
         Some(_) => {
             return Err(Problem::new("synonym", "tags-problem-synonym-taken")
@@ -316,6 +318,8 @@ pub fn merge(tx: &mut Tx<'_>, may: &TagWrite, actor: &Actor, id: Id, into: &str)
     if target == id {
         return Err(Error::invalid("into", "tags-problem-itself"));
     }
+    // Asked before its topics go: what customers never saw leads them nowhere.
+    let hidden = merged.staff_only || !tag::is_common(tx.conn, id)?;
     let both: Vec<TopicId> = {
         let other = diesel::alias!(topic_tags as other);
         topic_tags::table
@@ -341,6 +345,11 @@ pub fn merge(tx: &mut Tx<'_>, may: &TagWrite, actor: &Actor, id: Id, into: &str)
     diesel::update(topic_tags::table.filter(topic_tags::tag_id.eq(id)))
         .set(topic_tags::tag_id.eq(target))
         .execute(tx.conn)?;
+    if hidden {
+        diesel::update(tags::table.filter(tags::merged_into.eq(id).or(tags::id.eq(id))))
+            .set(tags::staff_only.eq(true))
+            .execute(tx.conn)?;
+    }
     diesel::update(tags::table.filter(tags::merged_into.eq(id)))
         .set(tags::merged_into.eq(Some(target)))
         .execute(tx.conn)?;

@@ -178,7 +178,6 @@ qa-problem-body-long = That is too long. Please keep it within 64 KB.
 qa-problem-body-complex = Quotes or lists are nested too deeply to be shown. Please write it more simply.
 qa-problem-tag-long = A tag can have up to { $max } characters.
 qa-problem-tags-many = Up to { $max } tags are possible.
-qa-problem-tag-unusable = “{ $name }” can’t be used as a tag. Please choose another word.
 qa-problem-edited-meanwhile = Someone changed this meanwhile. Below is what it says now. Saving again puts your text in its place.
 qa-edit-now = The text as it is now
 

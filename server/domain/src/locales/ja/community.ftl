@@ -166,7 +166,6 @@ qa-problem-body-long = 長すぎます。64KB（日本語でおよそ2万字）�
 qa-problem-body-complex = 引用や箇条書きの入れ子が深すぎるため、表示できません。書き方を簡単にしてください。
 qa-problem-tag-long = タグは{ $max }文字以内にしてください。
 qa-problem-tags-many = タグは{ $max }個までです。
-qa-problem-tag-unusable = 「{ $name }」はタグに使えません。別の言葉をお選びください。
 qa-problem-edited-meanwhile = ほかの方が先に編集しました。下に現在の内容があります。もう一度保存すると、入力された内容に置き換わります。
 qa-edit-now = 現在の内容
 

@@ -66,14 +66,17 @@ pub fn claim_forms(
         Some(holder) if holder.mine => ("release", "desk-release", "desk-release-which"),
         Some(_) => ("claim", "desk-take-over", "desk-take-over-which"),
     };
-    let from = holder.filter(|holder| !holder.mine).map(|holder| {
-        view! { <input type="hidden" name="from" value=holder.person_id.to_string()/> }
+    let over = holder
+        .filter(|holder| !holder.mine)
+        .and_then(|holder| holder.since);
+    let over = over.map(|since| {
+        view! { <input type="hidden" name="over" value=since.0.to_string()/> }
     });
     let next = next.map(|next| view! { <input type="hidden" name="next" value=next.to_owned()/> });
     let label = page.locale.tr(which, &[("title", title.to_owned().into())]);
     view! {
         <form method="post" action=format!("/topics/{topic}/{verb}")>
-            {from}
+            {over}
             {next}
             <button class="button button--small" aria-label=label>{page.t(key)}</button>
         </form>

@@ -5,8 +5,7 @@ use app::pages::staff::question_desk_page;
 use domain::community::topic;
 use domain::desk::claim;
 use domain::desk::list::{self, Filter, Show};
-use domain::types::PersonId;
-use domain::{Actor, Tx, policy};
+use domain::{Actor, Tx, UtcTime, policy};
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -51,15 +50,15 @@ async fn show(ctx: Ctx) -> Result<HttpResponse, Failure> {
 }
 
 async fn take(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Result<HttpResponse, Failure> {
-    let from: Option<PersonId> = match fields.text("from") {
+    let over: Option<UtcTime> = match fields.text("over") {
         "" => None,
         text => match text.parse() {
-            Ok(person) => Some(person),
+            Ok(since) => Some(UtcTime(since)),
             Err(_) => return Ok(bad_request(&ctx)),
         },
     };
     act(ctx, path, fields, move |tx, actor, id| {
-        claim::claim(tx, actor, id, from)
+        claim::claim(tx, actor, id, over)
     })
     .await
 }
@@ -81,7 +80,7 @@ async fn act(
     + Send
     + 'static,
 ) -> Result<HttpResponse, Failure> {
-    if let Err(refused) = fields.only(&ctx, &["from", "next"]) {
+    if let Err(refused) = fields.only(&ctx, &["over", "next"]) {
         return Ok(refused);
     }
     let id = id(&ctx, &path)?;

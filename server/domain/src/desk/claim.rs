@@ -10,20 +10,26 @@ use crate::policy;
 use crate::types::{PersonId, TopicId};
 use crate::{Actor, Error, Result, Tx, UtcTime, audit};
 
-/// Takes a question in hand. `from` is who had it when the page was shown: nobody, or the one it is taken over from. Errors:
-/// `NotFound` for what is not on the desk, `Forbidden` for anyone but staff and moderators, `Conflict` when it no longer waits or
+/// Takes a question in hand. `over` is since when somebody had it when the page was shown, none while nobody had: a claim is taken
+/// over from whoever made it, whom the page need not know. Errors: `NotFound` for what is not on the desk, `Forbidden` for anyone but staff and moderators, `Conflict` when it no longer waits or
 /// somebody else has it by now.
 pub fn claim(
     tx: &mut Tx<'_>,
     actor: &Actor,
     topic_id: TopicId,
-    from: Option<PersonId>,
+    over: Option<UtcTime>,
 ) -> Result<Topic> {
-    let (topic, person, held, settled) = find(tx, actor, topic_id)?;
-    if held == Some(person) {
+    let Found {
+        topic,
+        person,
+        held,
+        settled,
+    } = find(tx, actor, topic_id)?;
+    let from = held.map(|(holder, _)| holder);
+    if from == Some(person) {
         return Ok(topic);
     }
-    if settled || held != from {
+    if settled || held.map(|(_, since)| since) != over {
         return Err(Error::Conflict);
     }
     set(tx, topic_id, Some(person))?;
@@ -39,10 +45,15 @@ pub fn claim(
 
 /// Lets go of a question. Errors as for [`claim`]; `Conflict` when somebody else has it.
 pub fn release(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<Topic> {
-    let (topic, person, held, _) = find(tx, actor, topic_id)?;
+    let Found {
+        topic,
+        person,
+        held,
+        ..
+    } = find(tx, actor, topic_id)?;
     match held {
         None => return Ok(topic),
-        Some(holder) if holder == person => {}
+        Some((holder, _)) if holder == person => {}
         Some(_) => return Err(Error::Conflict),
     }
     set(tx, topic_id, None)?;
@@ -56,20 +67,36 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, topic_id: TopicId) -> Result<Topi
     Ok(topic)
 }
 
-/// The topic, who acts, who has it, and whether it no longer waits.
-fn find(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: TopicId,
-) -> Result<(Topic, PersonId, Option<PersonId>, bool)> {
+/// A question and how it stands.
+struct Found {
+    topic: Topic,
+    /// Who acts.
+    person: PersonId,
+    /// Who has it in hand, and since when.
+    held: Option<(PersonId, UtcTime)>,
+    /// It no longer waits.
+    settled: bool,
+}
+
+fn find(tx: &mut Tx<'_>, actor: &Actor, id: TopicId) -> Result<Found> {
     topic::lock(tx, id)?;
     let topic = topic::find(tx.conn, &Reader::of(actor), id)?;
     let may = policy::community::moderate(actor, topic.facts())?;
-    let (held, settled): (Option<PersonId>, Option<UtcTime>) = desk_questions::table
+    type Claim = (Option<PersonId>, Option<UtcTime>, Option<UtcTime>);
+    let (holder, since, settled): Claim = desk_questions::table
         .find(id)
-        .select((desk_questions::claimed_by, desk_questions::settled_at))
+        .select((
+            desk_questions::claimed_by,
+            desk_questions::claimed_at,
+            desk_questions::settled_at,
+        ))
         .first(tx.conn)?;
-    Ok((topic, may.0, held, settled.is_some()))
+    Ok(Found {
+        topic,
+        person: may.0,
+        held: holder.zip(since),
+        settled: settled.is_some(),
+    })
 }
 
 fn set(tx: &mut Tx<'_>, id: TopicId, holder: Option<PersonId>) -> Result<()> {

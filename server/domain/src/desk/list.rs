@@ -123,6 +123,7 @@ type Columns = (
         UtcTime,
         Option<UtcTime>,
         Option<PersonId>,
+        Option<UtcTime>,
         AccountId,
     ),
     SpaceColumns,
@@ -177,6 +178,7 @@ pub fn desk(
                 desk_questions::due_at,
                 desk_questions::escalated_at,
                 desk_questions::claimed_by,
+                desk_questions::claimed_at,
                 desk_questions::account_id,
             ),
             crate::space_columns!(),
@@ -258,7 +260,7 @@ fn holders(conn: &mut AnyConnection, rows: &[Columns]) -> Result<HashMap<PersonI
 fn row_of(reader: &Reader, row: Columns, holders: &HashMap<PersonId, String>) -> Row {
     let (of, desk, space, author) = row;
     let (id, title, slug, lang, audience, identity) = of;
-    let (asked_at, due_at, escalated_at, claimed_by, account_id) = desk;
+    let (asked_at, due_at, escalated_at, claimed_by, since, account_id) = desk;
     let author = Author::from(author);
     let account = author
         .company
@@ -275,7 +277,7 @@ fn row_of(reader: &Reader, row: Columns, holders: &HashMap<PersonId, String>) ->
         due_at,
         escalated: escalated_at.is_some_and(|at| at >= due_at),
         holder: claimed_by.map(|person_id| Holder {
-            person_id,
+            since,
             name: holders.get(&person_id).cloned(),
             mine: reader.person == Some(person_id),
         }),

@@ -13,8 +13,8 @@ use crate::{Actor, Result, UtcTime};
 /// Who has a question in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// Who.
-    pub person_id: PersonId,
+    /// Since when; where it can be taken over from them.
+    pub since: Option<UtcTime>,
     /// Their name; none for a customer who moderates, where the reader is a customer too.
     pub name: Option<String>,
     /// The reader themselves.
@@ -46,20 +46,28 @@ pub(crate) fn of(
     if !works && reader.person != Some(topic.author_id) {
         return Ok(None);
     }
-    let kept: Option<(UtcTime, Option<PersonId>)> = desk_questions::table
+    type Kept = (UtcTime, Option<PersonId>, Option<UtcTime>);
+    let kept: Option<Kept> = desk_questions::table
         .find(topic.id)
         .filter(desk_questions::settled_at.is_null())
-        .select((desk_questions::due_at, desk_questions::claimed_by))
+        .select((
+            desk_questions::due_at,
+            desk_questions::claimed_by,
+            desk_questions::claimed_at,
+        ))
         .first(conn)
         .optional()?;
-    let Some((due_at, claimed_by)) = kept else {
+    let Some((due_at, claimed_by, since)) = kept else {
         return Ok(None);
     };
     if !works {
         return Ok(claimed_by.map(|_| Standing::InHand));
     }
     let holder = match claimed_by {
-        Some(person) => Some(holder(conn, reader, person)?),
+        Some(person) => Some(Holder {
+            since,
+            ..holder(conn, reader, person)?
+        }),
         None => None,
     };
     Ok(Some(Standing::Waiting { due_at, holder }))
@@ -78,7 +86,7 @@ pub(crate) fn holder(
         .first(conn)?;
     let mine = reader.person == Some(person);
     Ok(Holder {
-        person_id: person,
+        since: None,
         name: (mine || reader.staff || department.is_some()).then_some(name),
         mine,
     })

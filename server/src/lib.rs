@@ -7,6 +7,7 @@ pub mod http;
 pub mod live;
 pub mod log;
 pub mod outgoing;
+pub mod places;
 pub mod state;
 pub mod touches;
 pub mod worker;

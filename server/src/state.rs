@@ -14,6 +14,7 @@ use crate::config::{Config, secret};
 use crate::hasher::Hasher;
 use crate::http::rate_limit::Gauges;
 use crate::live::Live;
+use crate::places::Places;
 use crate::touches::Touches;
 
 /// The site's settings are read again after so long; a change on another server shows by then.
@@ -36,10 +37,10 @@ pub struct State {
     pub touches: Touches,
     /// Hashes passwords, a few at a time.
     pub hasher: Hasher,
-    /// Lets this many large files be received at once: each is held in memory until it is stored.
-    pub large_files: Arc<Semaphore>,
+    /// Lets this many large files be received at once, a few of one person: each is held in memory until it is stored.
+    pub large_files: Places,
     /// Lets this many people take all that is theirs at once.
-    pub exports: Arc<Semaphore>,
+    pub exports: Places,
     /// Lets this many streams look at once for what is new, so that pages find a thread and a connection.
     pub looks: Arc<Semaphore>,
     /// Who listens for what comes.
@@ -61,8 +62,8 @@ impl State {
             gauges: Gauges::new(&config.process_limits),
             touches: Touches::default(),
             hasher: Hasher::new(),
-            large_files: Arc::new(Semaphore::new(12)),
-            exports: Arc::new(Semaphore::new(2)),
+            large_files: Places::new(12, 2),
+            exports: Places::new(2, 1),
             looks: Arc::new(Semaphore::new(4)),
             live: Live::default(),
             pictures: Arc::new(Semaphore::new(2)),

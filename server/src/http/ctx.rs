@@ -162,14 +162,18 @@ impl Ctx {
         self.settle(outcome)
     }
 
-    /// Counts one more of what a limit of this process bounds for each person. Errors: `Limited` when there were enough.
-    pub fn count(&self, gauge: &Gauge) -> Result<(), Failure> {
-        let key = match self.actor.person_id() {
+    /// Whom a limit of this process counts: the person, else the network.
+    pub fn who(&self) -> String {
+        match self.actor.person_id() {
             Some(person) => person.to_string(),
             None => network(&self.ip),
-        };
+        }
+    }
+
+    /// Counts one more of what a limit of this process bounds for each person. Errors: `Limited` when there were enough.
+    pub fn count(&self, gauge: &Gauge) -> Result<(), Failure> {
         gauge
-            .check(key)
+            .check(self.who())
             .map_err(|retry_after| self.fail(domain::Error::Limited { retry_after }))
     }
 

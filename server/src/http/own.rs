@@ -122,12 +122,7 @@ async fn export(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         .await?;
     // An archive may be a hundred megabytes, and is there until its last byte has gone.
     let busy = || ctx.fail(Error::Unavailable("too many exports at once".to_owned()));
-    let place = ctx
-        .state
-        .exports
-        .clone()
-        .try_acquire_owned()
-        .map_err(|_| busy())?;
+    let place = ctx.state.exports.try_take(&ctx.who()).ok_or_else(busy)?;
     let data = ctx.read(own_data::of).await?;
     let files = ctx.state.hiroba.files.clone();
     let bytes = ctx.work(move || own_data::archive(&data, &files)).await?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_multipart::Multipart;
@@ -12,10 +11,10 @@ use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::fields::Fields;
-use super::reply;
+use super::{ctx, reply};
+use crate::places::Place;
 use crate::state::State;
 
 /// Bytes of one field of text.
@@ -46,7 +45,7 @@ pub struct WithFile<const MOST: usize = FILE_LIMIT> {
     /// There was no room for a large file just now: nothing was kept of it.
     pub busy: bool,
     /// A large file's place among the few that are held at once.
-    _place: Option<OwnedSemaphorePermit>,
+    _place: Option<Place>,
 }
 
 impl<const MOST: usize> FromRequest for WithFile<MOST> {
@@ -69,13 +68,10 @@ impl<const MOST: usize> FromRequest for WithFile<MOST> {
             });
         }
         let request = request.clone();
-        let places = request
-            .app_data::<web::Data<State>>()
-            .map(|state| state.large_files.clone());
         let parts = Multipart::from_request(&request, payload);
         Box::pin(async move {
             let read = match parts.await {
-                Ok(parts) => read(parts, places).await,
+                Ok(parts) => read(parts, &request).await,
                 Err(_) => Err(StatusCode::BAD_REQUEST),
             };
             match read {
@@ -96,7 +92,7 @@ const MOST_TEXTS: usize = 64;
 
 async fn read<const MOST: usize>(
     mut parts: Multipart,
-    places: Option<Arc<Semaphore>>,
+    request: &HttpRequest,
 ) -> Result<WithFile<MOST>, StatusCode> {
     let mut place = None;
     let mut busy = false;
@@ -131,11 +127,14 @@ async fn read<const MOST: usize>(
                 && limit > SMALL
             {
                 // Whoever sends on waits: what is not read yet is not in memory.
-                let free = places.clone().ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
-                place = tokio::time::timeout(WAIT, free.acquire_owned())
+                let state = request
+                    .app_data::<web::Data<State>>()
+                    .ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
+                let who = ctx::load(request)
                     .await
-                    .ok()
-                    .and_then(Result::ok);
+                    .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?
+                    .who();
+                place = state.large_files.take(&who, WAIT).await;
                 // The text that comes with it is not lost for that.
                 busy = place.is_none();
             }

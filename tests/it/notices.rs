@@ -484,6 +484,65 @@ fn the_picker_offers_only_who_can_be_called() {
     assert!(offered(people.aoi, "q=%25").contains("見つかりません"));
 }
 
+/// A closed space names its readers to nobody: whoever takes part is offered, and one's colleagues, whoever else reads it.
+#[test]
+fn the_picker_does_not_tell_who_reads_a_closed_space() {
+    let town = Town::start();
+    let people = &town.people;
+    town.write(|tx| {
+        use domain::db::schema::space_accounts;
+        let closed = crate::fixtures::space(tx, "closed", "accounts")?;
+        for account in [people.aoba, people.minato] {
+            diesel::insert_into(space_accounts::table)
+                .values((
+                    space_accounts::space_id.eq(closed),
+                    space_accounts::account_id.eq(account),
+                ))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    });
+    // 美咲 is known to everybody from the open; that she reads the closed space is not.
+    answer_under(
+        &town,
+        people.misaki,
+        aois_topic(&town),
+        "設定の画面で変えられます。",
+        Identity::Full,
+    );
+    let mut asked_there = question("限られた会社だけの相談です", "本文です。長めに書きます。");
+    asked_there.space = "closed".to_owned();
+    let topic = town.write(|tx| asked(tx, people.aoi, &asked_there)).id;
+    let path = |topic: &str| format!("/people/offered?q=%E7%BE%8E%E5%92%B2{topic}");
+    let there = format!("&topic={topic}");
+    let aoi = town.aoi();
+    aoi.get(&path("")).expect(200).says("佐藤 美咲");
+    aoi.get(&path(&there)).expect(200).does_not_say("佐藤 美咲");
+    aoi.get(&format!("/people/offered?q={there}"))
+        .says("鈴木 健");
+    // Nor does calling her say more: she is not told, as somebody would not be who can't read it.
+    let call = format!("@[佐藤 美咲](/u/{}) いかがですか。", people.misaki);
+    let before = kinds(&town, people.misaki).len();
+    aoi.post(
+        &format!("/topics/{topic}/answers"),
+        &[("body", &call), ("identity", "full")],
+    )
+    .expect(303);
+    assert_eq!(kinds(&town, people.misaki).len(), before);
+    // To staff it is no secret; and once she takes part, to nobody.
+    town.staff(Role::Support)
+        .get(&path(&there))
+        .says("佐藤 美咲");
+    answer_under(
+        &town,
+        people.misaki,
+        topic,
+        "当社ではこうしています。",
+        Identity::Full,
+    );
+    aoi.get(&path(&there)).says("佐藤 美咲");
+}
+
 #[test]
 fn a_quotation_names_nobody_and_tells_who_is_quoted() {
     let town = Town::start();

@@ -1,13 +1,15 @@
 //! Calling somebody by name. Only people whom the writer can see may be called, and only who may read the topic is told: the rest
-//! look alike, so that calling at random finds out nothing. What the picker offers is exactly what would be told.
+//! look alike, so that calling at random finds out nothing. What the picker offers is exactly what would be told. Which companies read
+//! a closed space is theirs to know: there a customer can call colleagues and those who take part, whoever else reads it.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::community::notify::reads;
 use crate::community::reader::Reader;
-use crate::community::{Identity, PostKind, person};
+use crate::community::{Identity, PostKind, SpaceAudience, person};
 use crate::db::AnyConnection;
-use crate::db::schema::{memberships, people, posts};
+use crate::db::schema::{memberships, people, posts, spaces, topics};
 use crate::markdown::references;
 use crate::types::{PersonId, PostId, TopicId};
 use crate::{Actor, Error, Result, UtcTime};
@@ -30,7 +32,38 @@ pub(crate) fn reaches(
     if writer.person_id() == Some(person) {
         return Ok(true);
     }
-    Ok(sees(conn, writer, person, now)?.is_some() && reads(conn, person, topic, now)?)
+    Ok(sees(conn, writer, person, now)?.is_some() && hears(conn, writer, person, topic, now)?)
+}
+
+/// Whether somebody can be called in a topic by the writer, who sees them. Of a closed space the answer says nothing that the
+/// writer does not know.
+fn hears(
+    conn: &mut AnyConnection,
+    writer: &Actor,
+    person: PersonId,
+    topic: TopicId,
+    now: UtcTime,
+) -> Result<bool> {
+    if !reads(conn, person, topic, now)? {
+        return Ok(false);
+    }
+    let closed: bool = topics::table
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(topics::id.eq(topic))
+        .select(spaces::audience.eq(SpaceAudience::Accounts))
+        .first(conn)?;
+    if !closed || writer.is_staff() {
+        return Ok(true);
+    }
+    let takes_part = posts::table
+        .filter(posts::topic_id.eq(topic))
+        .filter(posts::author_id.eq(person))
+        .filter(posts::identity.eq(Identity::Full))
+        .filter(posts::hidden_at.is_null());
+    let colleague = memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::account_id.eq_any(Reader::of(writer).accounts));
+    Ok(diesel::select(exists(takes_part).or(exists(colleague))).get_result(conn)?)
 }
 
 fn sees(
@@ -178,7 +211,7 @@ pub fn offered(
     if !typed.is_empty() {
         candidates.extend(
             named(LOOKED_AT)
-                .filter(diesel::dsl::exists(
+                .filter(exists(
                     posts::table
                         .filter(posts::author_id.eq(people::id))
                         .filter(posts::identity.eq(Identity::Full))
@@ -199,7 +232,7 @@ pub fn offered(
             continue;
         };
         let told = match topic {
-            Some(topic) => reads(conn, id, topic, now)?,
+            Some(topic) => hears(conn, actor, id, topic, now)?,
             None => true,
         };
         if told {

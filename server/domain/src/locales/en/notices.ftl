@@ -145,7 +145,7 @@ follows-tag = Tag
 follows-space = Space
 follows-person = Person
 
-mention-untold = Some of the people you called could not be told: they can’t read this topic, or can’t be called.
+mention-untold = Some of the people you called could not be told: they can’t read this topic, or can’t be called here.
 mention-offered = People you can call
 mention-none = Nobody found to call.
 qa-quote = Quote

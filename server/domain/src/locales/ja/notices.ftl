@@ -140,7 +140,7 @@ follows-tag = タグ
 follows-space = スペース
 follows-person = 人
 
-mention-untold = 呼びかけた方のうち、お知らせできない方がいます。この話題を読めない方か、呼びかけられない方です。
+mention-untold = 呼びかけた方のうち、お知らせできない方がいます。この話題を読めない方か、ここでは呼びかけられない方です。
 mention-offered = 呼びかけられる方
 mention-none = 呼びかけられる方は見つかりません。
 qa-quote = 引用

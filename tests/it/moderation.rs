@@ -259,10 +259,22 @@ fn a_moderator_decides_only_where_they_moderate_and_read_and_never_about_themsel
         .post(&format!("/posts/{within}/flag"), &spam)
         .expect(303);
     let hidden_own = answer(&town, people.ryo, topic, "もう一つ、自身の回答です。");
-    let why = [("reason", "広告"), ("note", "")];
+    let why = [("reason", "身内だけに話す理由"), ("note", "")];
     town.staff(Role::Cs)
         .post(&format!("/posts/{hidden_own}/hide"), &why)
         .expect(303);
+    // Of their own a moderator learns what became of it, not why and by whom.
+    let history = format!("/topics/{topic}/moderation");
+    town.moderator()
+        .get(&history)
+        .expect(200)
+        .says("ご自身の投稿についての判断です")
+        .does_not_say("身内だけに話す理由")
+        .does_not_say("社員 cs");
+    town.staff(Role::Support)
+        .get(&history)
+        .says("身内だけに話す理由")
+        .says("社員 cs");
     town.moderator()
         .post(&format!("/posts/{hidden_own}/restore"), &why)
         .expect(404);

@@ -63,10 +63,11 @@ pub fn history_page(page: &Page, history: &History) -> String {
 
 fn item(page: &Page, entry: &Entry) -> impl IntoView + use<> {
     let act = page.t(&format!("moderation-did-{}", entry.act));
-    let by = entry.by.as_ref().map_or_else(
-        || page.t("moderation-by-nobody"),
-        |by| holder_words(page, by),
-    );
+    let by = match &entry.by {
+        Some(by) => holder_words(page, by),
+        None if entry.own => page.t("moderation-to-your-own"),
+        None => page.t("moderation-by-nobody"),
+    };
     let post = entry.post.map(|post| {
         view! { <a href=format!("/posts/{post}")>{page.t("moderation-history-post")}</a> }
     });

@@ -158,6 +158,7 @@ moderation-history-empty = Nothing was done to this topic yet.
 moderation-history-post = the post
 moderation-history-topic = the other topic
 moderation-by-nobody = the system
+moderation-to-your-own = Decided about your own post
 moderation-did-hide = Hid a post
 moderation-did-restore = Restored a post
 moderation-did-keep = Left a reported post as it is

@@ -154,6 +154,7 @@ moderation-history-empty = この話題には、まだ操作がありません�
 moderation-history-post = 対象の投稿
 moderation-history-topic = もう一方の話題
 moderation-by-nobody = システム
+moderation-to-your-own = ご自身の投稿についての判断です
 moderation-did-hide = 投稿を非表示にした
 moderation-did-restore = 投稿を表示に戻した
 moderation-did-keep = 通報された投稿をそのままにした

@@ -159,6 +159,62 @@ fn on_a_new_browser_the_link_of_a_mail_that_a_stranger_asked_for_works() {
     assert!(owner.cookie("sid").is_some());
 }
 
+/// A hundred wrong tries in a day, and codes and passwords let nobody in; the mailed link does, the owner's own browser does, and so
+/// does the next day.
+#[test]
+fn after_a_hundred_wrong_tries_only_what_proves_the_mailbox_lets_in() {
+    use domain::db::schema::limit_counters;
+    let town = town();
+    let owner = kens_browser(&town);
+    let tried = |hits: i64| {
+        town.write(|tx| {
+            diesel::update(limit_counters::table.find(format!("sign_in:wrong:{KEN}")))
+                .set(limit_counters::hits.eq(hits))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    let wait = || town.pass_seconds(3_700);
+    assert_eq!(by_password(&town.guest(), "not this one, surely"), 422);
+    tried(99);
+    let browser = town.guest();
+    assert_eq!(
+        by_password(&browser, PASSWORD),
+        303,
+        "the hundredth may be right"
+    );
+    browser.post("/sign-out", &[]).expect(303);
+    wait();
+    assert_eq!(by_password(&town.guest(), "not this one, surely"), 422);
+    let stranger = town.guest();
+    stranger
+        .post(
+            "/sign-in/password",
+            &[("email", KEN), ("password", PASSWORD)],
+        )
+        .expect(422)
+        .says("コードとパスワードでのログインを今日は止めています");
+    // Nor by the right code, which is not spent by that.
+    stranger.post("/sign-in", &[("email", KEN)]).expect(303);
+    let (mail, right) = (letter(&town).text, code(&town));
+    stranger
+        .post("/sign-in/code", &[("code", &right)])
+        .expect(422)
+        .says("今日は止めています");
+    // Another address is not shut for that, and the owner's own browser is not either.
+    assert_eq!(by_password(&owner, PASSWORD), 303);
+    let from = mail.find("/sign-in/link/").expect("a link");
+    let link = mail[from..].split_whitespace().next().expect("a link");
+    town.guest().post(link, &[]).expect(303);
+    wait();
+    assert_eq!(by_password(&town.guest(), PASSWORD), 303, "begun anew");
+    assert_eq!(by_password(&town.guest(), "not this one, surely"), 422);
+    tried(100);
+    assert_eq!(by_password(&town.guest(), PASSWORD), 422);
+    town.pass_seconds(86_400);
+    assert_eq!(by_password(&town.guest(), PASSWORD), 303, "the next day");
+}
+
 #[test]
 fn a_new_password_ends_the_codes_that_are_on_their_way() {
     let town = town();

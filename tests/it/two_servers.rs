@@ -29,6 +29,31 @@ fn signing_out_everywhere_on_one_signs_out_on_the_other() {
     aoi.at(second).get("/me").expect(303);
 }
 
+#[test]
+fn wrong_tries_on_one_shut_the_other() {
+    use diesel::prelude::*;
+    use domain::db::schema::limit_counters;
+    let Some((town, second)) = twice() else {
+        return;
+    };
+    let wrong = [
+        ("email", "ken@aoba.example"),
+        ("password", "not this one, surely"),
+    ];
+    town.guest().post("/sign-in/password", &wrong).expect(422);
+    town.write(|tx| {
+        diesel::update(limit_counters::table.find("sign_in:wrong:ken@aoba.example"))
+            .set(limit_counters::hits.eq(100))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    town.guest()
+        .at(second)
+        .post("/sign-in/password", &wrong)
+        .expect(422)
+        .says("今日は止めています");
+}
+
 /// The way of one person through both: in by the code on the first, asking on the second, out of everything on the first.
 #[test]
 fn what_is_done_on_either_is_so_on_both() {

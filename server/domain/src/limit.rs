@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
+use crate::db::schema::limit_counters;
 use crate::{Error, Result, Tx, each_backend};
 
 /// So many in so many seconds.
@@ -93,6 +94,31 @@ pub fn hit_many(tx: &mut Tx<'_>, key: &str, limit: Limit, count: i64) -> Result<
         }
         _ => Ok(()),
     }
+}
+
+/// Counts one hit on `key` that is let through whatever the count, for [`is_over`] to ask about later.
+pub fn note(tx: &mut Tx<'_>, key: &str, limit: Limit) -> Result<()> {
+    match hit(tx, key, limit) {
+        Err(Error::Limited { .. }) | Ok(()) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether there were as many hits on `key` in this window as pass.
+pub fn is_over(tx: &mut Tx<'_>, key: &str, limit: Limit) -> Result<bool> {
+    let hits: Option<i64> = limit_counters::table
+        .filter(limit_counters::key.eq(key))
+        .filter(limit_counters::window_start.gt(tx.now.plus_seconds(-limit.seconds)))
+        .select(limit_counters::hits)
+        .first(tx.conn)
+        .optional()?;
+    Ok(hits.is_some_and(|hits| hits >= limit.hits))
+}
+
+/// Begins anew to count hits on `key`.
+pub fn clear(tx: &mut Tx<'_>, key: &str) -> Result<()> {
+    diesel::delete(limit_counters::table.find(key)).execute(tx.conn)?;
+    Ok(())
 }
 
 /// The network a client is counted by: an IPv4 address, or the /64 of an IPv6 one.

@@ -101,6 +101,7 @@ async fn try_password(ctx: Ctx, input: web::Form<Credentials>) -> Result<HttpRes
         .await?;
     Ok(match outcome {
         Outcome::Entered(entered) => enter(&ctx, &entered).await,
+        Outcome::Stopped => again(Problem::new("", "problem-sign-in-stopped")),
         // The same words whether the address, the password or the person is not good.
         _ => again(Problem::new("", "problem-credentials")),
     })

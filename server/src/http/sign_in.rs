@@ -192,6 +192,7 @@ async fn try_code(
         Outcome::Wrong { left } => {
             again(Problem::new("code", "problem-code-wrong").with("left", left))
         }
+        Outcome::Stopped => again(Problem::new("code", "problem-sign-in-stopped")),
         Outcome::Spent => again(Problem::new("code", "problem-code-spent")),
         Outcome::Suspended => html_with(StatusCode::FORBIDDEN, pages::suspended_page(&ctx.page())),
     })
@@ -213,7 +214,7 @@ async fn follow_link(ctx: Ctx, token: Path<String>) -> Result<HttpResponse, Fail
     Ok(quiet(match outcome {
         Outcome::Entered(entered) => enter(&ctx, &entered).await,
         Outcome::Suspended => html_with(StatusCode::FORBIDDEN, pages::suspended_page(&ctx.page())),
-        Outcome::Wrong { .. } | Outcome::Spent => html_with(
+        Outcome::Wrong { .. } | Outcome::Stopped | Outcome::Spent => html_with(
             StatusCode::UNPROCESSABLE_ENTITY,
             pages::link_page(&ctx.page(), None),
         ),

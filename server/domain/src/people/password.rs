@@ -123,7 +123,12 @@ pub fn enter(
     client: &Client,
     limits: &Limits,
 ) -> Result<Outcome> {
+    // Asked first: a right guess must not tell itself from a wrong one either.
+    if sign_in::is_stopped(tx, email.as_str(), client)? {
+        return Ok(Outcome::Stopped);
+    }
     if !tried.fits || stored_for(tx.conn, email)? != tried.stored {
+        sign_in::note_wrong(tx, email.as_str(), client)?;
         return Ok(Outcome::Spent);
     }
     if let Some(rehashed) = &tried.rehashed {

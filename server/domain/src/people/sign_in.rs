@@ -13,7 +13,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::{one_time_tokens, people};
 use crate::entropy::digest;
 use crate::i18n::Locale;
-use crate::limit::{self, Limits};
+use crate::limit::{self, Limit, Limits};
 use crate::mail::compose::{Part, render};
 use crate::mail::{self, Mail};
 use crate::types::{Id, PersonId};
@@ -25,6 +25,9 @@ pub const LIFETIME: i64 = 600;
 pub const PRINTED_LIFETIME: i64 = 24 * 3_600;
 /// Wrong codes before the code is spent.
 pub const CODE_TRIES: i64 = 5;
+/// So many wrong codes and passwords for one address in a day, and neither lets anybody in until the day is over or a mailed link
+/// was used: the link can't be guessed, and proves the mailbox.
+pub const WRONG_A_DAY: Limit = Limit::new(100, 86_400);
 const PURPOSE: &str = "sign_in";
 
 /// Who is at the other end, for limits and for the list of sessions.
@@ -115,6 +118,8 @@ pub enum Outcome {
     },
     /// Unknown, used, expired, or tried too often: ask for a new one.
     Spent,
+    /// There were too many wrong tries for this address today: only a mailed link lets in.
+    Stopped,
     /// The address is proved, but an administrator suspended this person.
     Suspended,
 }
@@ -175,6 +180,9 @@ pub fn by_code(
         let network = limit::network(&client.ip);
         limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
     }
+    if is_stopped(tx, &email, client)? {
+        return Ok(Outcome::Stopped);
+    }
     // The try is counted by the row that it is allowed by, so that parallel guesses can't share one.
     let allowed = diesel::update(
         one_time_tokens::table
@@ -191,6 +199,7 @@ pub fn by_code(
     };
     let digits: String = plain_digits(code);
     if code_hash(browser, &digits) != right {
+        note_wrong(tx, &email, client)?;
         let left = CODE_TRIES - tries;
         return Ok(if left > 0 {
             Outcome::Wrong { left }
@@ -229,7 +238,14 @@ pub fn by_link(tx: &mut Tx<'_>, token: &str, client: &Client, limits: &Limits) -
         .first(tx.conn)
         .optional()?;
     match found {
-        Some((id, Some(email), payload)) => redeem(tx, id, &email, &payload, client, limits),
+        Some((id, Some(email), payload)) => {
+            let outcome = redeem(tx, id, &email, &payload, client, limits)?;
+            if matches!(outcome, Outcome::Entered(_)) {
+                limit::clear(tx, &wrong_key(&email, client))?;
+                limit::clear(tx, &format!("sign_in:wrong:{email}"))?;
+            }
+            Ok(outcome)
+        }
         _ => {
             // A guess; whoever holds a good link is let through however many guessed from their network.
             let network = limit::network(&client.ip);
@@ -277,6 +293,25 @@ pub(super) fn count_try(
         &format!("sign_in:to:{email}"),
         limits.sign_in_per_address,
     )
+}
+
+/// Where wrong tries for an address are counted: those of a browser that was in before for themselves, so that no stranger's
+/// guessing shuts its owner out.
+fn wrong_key(email: &str, client: &Client) -> String {
+    match client.device.known_for(email) {
+        Some(device) => format!("sign_in:wrong:device:{device}"),
+        None => format!("sign_in:wrong:{email}"),
+    }
+}
+
+/// Whether codes and passwords no longer let in for an address today, known or not.
+pub(super) fn is_stopped(tx: &mut Tx<'_>, email: &str, client: &Client) -> Result<bool> {
+    limit::is_over(tx, &wrong_key(email, client), WRONG_A_DAY)
+}
+
+/// Counts a wrong code or password.
+pub(super) fn note_wrong(tx: &mut Tx<'_>, email: &str, client: &Client) -> Result<()> {
+    limit::note(tx, &wrong_key(email, client), WRONG_A_DAY)
 }
 
 fn redeem(

@@ -20,6 +20,7 @@ problem-too-long = Please keep this to { $max } characters.
 problem-account = Please choose an account from the list.
 problem-code-wrong = That is not the code. Tries left: { $left }.
 problem-code-spent = This code no longer works. Please ask for a new one.
+problem-sign-in-stopped = There were too many wrong tries for this address, so codes and passwords no longer work for it today. Ask for an email on the sign-in page and use the link in it.
 
 link-title = Confirm sign-in
 link-intro = You are signing in as { $email }.

@@ -20,6 +20,7 @@ problem-too-long = { $max }文字以内でご入力ください。
 problem-account = アカウントを一覧からお選びください。
 problem-code-wrong = コードが違います。あと{ $left }回お試しいただけます。
 problem-code-spent = このコードは使えなくなりました。新しいコードをお受け取りください。
+problem-sign-in-stopped = このアドレスでは間違いが続いたため、コードとパスワードでのログインを今日は止めています。「ログイン」からメールを受け取り、その中のリンクからお入りください。
 
 link-title = ログインの確認
 link-intro = { $email } としてログインします。

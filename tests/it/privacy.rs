@@ -517,4 +517,14 @@ fn staff_give_a_company_its_domain_and_its_people_join_by_it() {
     ] {
         assert!(entries(&town, action) >= 1, "{action}");
     }
+    // The account's own page tells of them, and who looked at it or at its domains is on record, once an hour.
+    cs.get(&home)
+        .expect(200)
+        .says("メールのドメインを加えました")
+        .says("メールのドメインを確認済みにしました")
+        .says("メールのドメインを外しました")
+        .says("new.aoba.example");
+    let looked = entries(&town, "account.read");
+    town.staff(Role::Sales).get(&page).expect(200);
+    assert_eq!(entries(&town, "account.read"), looked + 1);
 }

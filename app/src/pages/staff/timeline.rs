@@ -109,6 +109,7 @@ fn line(page: &Page, entry: &Entry) -> AnyView {
             let more = detail
                 .get("what")
                 .or_else(|| detail.get("reason"))
+                .or_else(|| detail.get("domain"))
                 .and_then(Value::as_str)
                 .filter(|text| !text.is_empty())
                 .map(|text| view! { <span class="quiet">" "{text.to_owned()}</span> });

@@ -337,12 +337,15 @@ fn files(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<V
 fn edits(conn: &mut AnyConnection, id: AccountId, (at, row): Before) -> Result<Vec<Entry>> {
     type Row = (Id, UtcTime, Option<String>, String, String);
     // Stage moves tell of themselves; the entry that somebody made one would say it twice.
-    const KNOWN: [&str; 6] = [
+    const KNOWN: [&str; 9] = [
         "account.memo",
         "account.next_action",
         "account.created",
         "account.profile",
         "account.bulk",
+        "account.domain_added",
+        "account.domain_verified",
+        "account.domain_removed",
         "stage.declined",
     ];
     let rows: Vec<Row> = audit_entries::table

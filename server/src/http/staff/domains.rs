@@ -13,7 +13,7 @@ use super::super::ctx::Ctx;
 use super::super::fields::Fields;
 use super::super::reply::{Failure, html_with, see_other};
 use super::super::routes::{Route, get, post};
-use super::id_of;
+use super::{id_of, note_look};
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -39,6 +39,7 @@ pub fn routes() -> Vec<Route> {
 
 async fn show(ctx: Ctx, path: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id_of(&ctx, &path)?;
+    note_look(&ctx, id).await?;
     page(&ctx, id, Form::default(), StatusCode::OK).await
 }
 

@@ -388,7 +388,8 @@ fn snapshot(state: &State, job: &Job) -> Result<(), Fault> {
     let day: chrono::NaiveDate = carried(job)?;
     let may = domain::policy::administration(&domain::Actor::System)?;
     let report = domain::health::snapshot::run(&state.hiroba, &may, day)?;
-    tracing::info!(%day, accounts = report.accounts, "the day's figures are computed");
+    let thinned = domain::health::snapshot::thin::thin(&state.hiroba, &may)?;
+    tracing::info!(%day, accounts = report.accounts, thinned, "the day's figures are computed");
     Ok(())
 }
 

@@ -83,6 +83,98 @@ fn a_day_without_snapshots_is_explained_after_the_missing_days() {
     assert!(days, "no day is left out");
 }
 
+/// After 24 months a week keeps its Sunday and an account its first day; what went comes out the same when it is asked for, and nothing
+/// takes it for missing.
+#[test]
+fn days_long_ago_are_thinned_out_and_come_out_again_the_same() {
+    use chrono::{Datelike, NaiveDate, Weekday};
+    use domain::db::schema::health_snapshots as snapshots;
+    let town = Town::start();
+    let aoba = town.busy_spring();
+    town.snapshot("2026-04-14");
+    let all = |town: &Town| -> Vec<Snapshot> {
+        town.read(|conn| {
+            Ok(snapshots::table
+                .order((snapshots::account_id, snapshots::day))
+                .select(snapshots::all_columns)
+                .load(conn)?)
+        })
+    };
+    let before = all(&town);
+    let thin = || snapshot::thin::thin(&town.domain, &permission()).expect("thinned");
+    assert_eq!(thin(), 0, "all of it is recent");
+    town.pass_days(900);
+    assert!(thin() > before.len() / 2);
+    assert_eq!(thin(), 0);
+    let kept = all(&town);
+    let first = |account| {
+        before
+            .iter()
+            .find(|row| row.account_id == account)
+            .map(|row| row.day)
+    };
+    for row in &before {
+        let stays = row.day.weekday() == Weekday::Sun || Some(row.day) == first(row.account_id);
+        assert_eq!(kept.contains(row), stays, "{} {}", row.account_id, row.day);
+    }
+    assert_eq!(
+        town.snapshot("2026-05-31").computed,
+        0,
+        "nothing is missing"
+    );
+    for on in [
+        "2026-01-15",
+        "2026-02-14",
+        "2026-02-28",
+        "2026-04-05",
+        "2026-04-14",
+    ] {
+        let on: NaiveDate = day(on);
+        let then: Vec<&Snapshot> = before.iter().filter(|row| row.day == on).collect();
+        let again = snapshot::recompute(&town.domain, on).expect("computed again");
+        assert!(!then.is_empty() && then.len() == again.len(), "{on}");
+        for (kept, fresh) in then.iter().zip(&again) {
+            assert!(kept.same_figures(fresh), "{on}: {kept:?} against {fresh:?}");
+        }
+    }
+    // It can be explained as well.
+    let explained = town.explained(aoba, "2026-04-14");
+    assert_eq!(explained.as_of, day("2026-04-14"));
+    assert_eq!(all(&town).len(), kept.len(), "asking writes nothing");
+}
+
+#[test]
+fn a_date_of_1900_begins_no_more_history_than_is_kept() {
+    let town = Town::start();
+    town.book().act(
+        "com.question_posted",
+        town.people.aoba,
+        town.people.aoi,
+        "topic:old",
+        "1900-01-01",
+    );
+    let report = town.snapshot("2024-05-10");
+    // Today is the 15th of April 2026: every day from the Monday 24 months before on.
+    assert!(report.computed > 0);
+    let (first, days) = town.read(|conn| {
+        let days = snapshot::briefs(
+            conn,
+            Some(town.people.aoba),
+            day("1890-01-01"),
+            day("2030-01-01"),
+        )?;
+        Ok((days.first().map(|brief| brief.day), days.len()))
+    });
+    assert_eq!(first, Some(day("2024-04-15")));
+    assert_eq!(days, 26);
+    assert_eq!(town.snapshot("2024-05-10").computed, 0);
+    // A day before that can still be explained.
+    assert_eq!(
+        town.explained(town.people.aoba, "2010-06-01").as_of,
+        day("2010-06-01")
+    );
+}
+
 #[test]
 fn a_new_configuration_leaves_the_days_before_alone() {
     let town = Town::start();

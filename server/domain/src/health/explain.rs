@@ -28,8 +28,8 @@ pub use parts::{
     HealthPart, MeasurePart, NextPart, ProgrammePart, ProposalPart, StagePart, SupportPart,
 };
 
-/// Explains an account's day, computing the snapshots that are missing up to it first. Errors: `NotFound`; `Invalid` for a day to
-/// come.
+/// Explains an account's day, computing the snapshots that are missing up to it first; a day whose row was thinned out, or lies
+/// further back than days are kept, as it comes out again. Errors: `NotFound`; `Invalid` for a day to come.
 pub fn explain(
     hiroba: &Hiroba,
     permission: &Administration,
@@ -42,10 +42,14 @@ pub fn explain(
     if !(ended && whole) {
         snapshot::run(hiroba, permission, day)?;
     }
-    hiroba.read(|conn| {
-        let row = snapshot::find(conn, account, day)?.ok_or(crate::Error::NotFound)?;
-        of_row(conn, hiroba.zone, &row)
-    })
+    let row = match hiroba.read(|conn| snapshot::find(conn, account, day))? {
+        Some(row) => row,
+        None => snapshot::recompute(hiroba, day)?
+            .into_iter()
+            .find(|row| row.account_id == account)
+            .ok_or(crate::Error::NotFound)?,
+    };
+    hiroba.read(|conn| of_row(conn, hiroba.zone, &row))
 }
 
 /// Explains the newest snapshot of an account, or that of `day`; none when there is none.

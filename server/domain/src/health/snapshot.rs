@@ -1,6 +1,8 @@
-//! Daily snapshots: one row an account and day, computed as known at the end of that day, never rewritten.
+//! Daily snapshots: one row an account and day, computed as known at the end of that day, never rewritten. Of days long ago one a
+//! week is kept ([`thin`]).
 //!
-//! Bands and stages go on from the day before, so missing days are computed first, in order, from each account's first fact.
+//! Bands and stages go on from the day before, so missing days are computed first, in order, from each account's first fact, but
+//! none further back than every day is kept: a date of 1900 in a file begins no more history than one of 24 months ago.
 //! Computing a day that has its row changes nothing. As a day counts only what was recorded before its end, it does not matter
 //! when it is computed, and computing it again yields the same bytes ([`recompute`]). The one exception is a day that has not ended: its row is
 //! preliminary (computed before the day's end), and is replaced when it is asked for again or the days after it are.
@@ -15,6 +17,7 @@
 mod effect;
 mod read;
 mod store;
+pub mod thin;
 mod work;
 
 use chrono::NaiveDate;
@@ -131,7 +134,7 @@ pub fn run_telling(
     let until = UtcTime::end_of_day(to, hiroba.zone);
     let mut work = hiroba.read(|conn| {
         let accounts = facts::load(conn, hiroba.zone, None, until)?;
-        Work::plan(conn, hiroba, editions, accounts, to)
+        Work::plan(conn, hiroba, editions, accounts, to, now)
     })?;
     let mut report = Report {
         day: to,
@@ -151,7 +154,8 @@ pub fn run_telling(
 }
 
 /// The rows of `day` as they come out when computed now from what was known then, in the order of the accounts, going on from the stored
-/// row of the day before. Nothing is written. Under the version of the stored row where there is one.
+/// row of the day before; of a day long ago, from the last row before it and the days between, computed anew. Nothing is written. Under
+/// the version of the stored row where there is one.
 pub fn recompute(hiroba: &Hiroba, day: NaiveDate) -> Result<Vec<Snapshot>> {
     let stored_version: Option<Id> = hiroba.read(|conn| {
         Ok(snapshots::table
@@ -165,6 +169,7 @@ pub fn recompute(hiroba: &Hiroba, day: NaiveDate) -> Result<Vec<Snapshot>> {
         let accounts = facts::load(conn, hiroba.zone, None, until)?;
         Work::again(conn, hiroba, editions, stored_version, accounts, day)
     })?;
+    work.lead_up_to(day, hiroba.now())?;
     Ok(work
         .compute(day, hiroba.now())?
         .into_iter()
@@ -180,6 +185,7 @@ pub fn under(hiroba: &Hiroba, day: NaiveDate, config: &Config) -> Result<Vec<Sna
         let accounts = facts::load(conn, hiroba.zone, None, until)?;
         Work::again(conn, hiroba, editions, None, accounts, day)
     })?;
+    work.lead_up_to(day, hiroba.now())?;
     Ok(work
         .compute(day, hiroba.now())?
         .into_iter()

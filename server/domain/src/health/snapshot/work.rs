@@ -16,6 +16,7 @@ use crate::health::facts::Account;
 use crate::health::snapshot::Snapshot;
 use crate::health::snapshot::effect;
 use crate::health::snapshot::store::Pending;
+use crate::health::snapshot::thin;
 use crate::types::{AccountId, Id};
 use crate::{Error, Hiroba, Result, UtcTime};
 
@@ -41,6 +42,8 @@ pub(super) struct Work {
     live: Vec<Live>,
     segments: Vec<Option<String>>,
     next: Option<NaiveDate>,
+    /// The day to begin at when a single day is computed again: some days before it, where those between have no rows any more.
+    lead: Option<NaiveDate>,
 }
 
 impl Work {
@@ -67,16 +70,18 @@ impl Work {
             live,
             segments,
             next: None,
+            lead: None,
         }
     }
 
-    /// Finds for each account the first day to compute.
+    /// Finds for each account the first day to compute: of those that are all kept, as those before are thinned out, not missing.
     pub(super) fn plan(
         conn: &mut AnyConnection,
         hiroba: &Hiroba,
         editions: Editions,
         accounts: Vec<Account>,
         to: NaiveDate,
+        now: UtcTime,
     ) -> Result<Self> {
         type Span = (
             AccountId,
@@ -85,7 +90,9 @@ impl Work {
             i64,
             Option<UtcTime>,
         );
+        let horizon = thin::horizon(now.local_day(hiroba.zone));
         let spans: Vec<Span> = snapshots::table
+            .filter(snapshots::day.ge(horizon))
             .group_by(snapshots::account_id)
             .select((
                 snapshots::account_id,
@@ -99,7 +106,11 @@ impl Work {
             spans.into_iter().map(|span| (span.0, span)).collect();
         let mut work = Self::new(editions, hiroba.zone, accounts);
         for live in &mut work.live {
-            let first = live.account.first_day(hiroba.zone).unwrap_or(to);
+            let first = live
+                .account
+                .first_day(hiroba.zone)
+                .unwrap_or(to)
+                .max(horizon);
             live.start = Some(match spans.get(&live.account.id) {
                 Some((_, Some(min), Some(max), days, Some(computed_at)))
                     if *min <= first && (*max - *min).num_days() + 1 == *days =>
@@ -133,17 +144,45 @@ impl Work {
     ) -> Result<Self> {
         let mut work = Self::new(editions, hiroba.zone, accounts);
         work.forced = forced;
-        work.read_rows(conn, day, day)?;
+        // A trend looks back over days that may be gone.
+        let memory = Days::new(work.memory().max(7));
+        let horizon = thin::horizon(hiroba.now().local_day(hiroba.zone));
+        let lead = day.checked_sub_days(memory);
+        work.lead = lead.filter(|lead| *lead < horizon);
+        let firsts = match work.lead {
+            Some(_) => thin::firsts(conn)?,
+            None => HashMap::new(),
+        };
+        work.read_rows(conn, work.lead.unwrap_or(day), day)?;
         for live in &mut work.live {
             let begun = live.rows.remove(&day).is_some()
                 || live
                     .account
                     .first_day(hiroba.zone)
                     .is_some_and(|first| first <= day);
-            live.start = begun.then_some(day);
+            live.start = begun.then_some(match firsts.get(&live.account.id) {
+                // Before its first row an account had no counters and no scores.
+                Some(first) => day.min(*first),
+                None => day,
+            });
             live.scores.remove(&day);
         }
         Ok(work)
+    }
+
+    /// Works through the days before `day` whose rows were thinned out: counters go on from the last row there is, and the scores
+    /// that a trend looks back at come out as they were.
+    pub(super) fn lead_up_to(&mut self, day: NaiveDate, now: UtcTime) -> Result<()> {
+        let Some(from) = self.lead.take() else {
+            return Ok(());
+        };
+        // Each under the version of its own time.
+        let forced = self.forced.take();
+        for on in from.iter_days().take_while(|on| *on < day) {
+            self.compute(on, now)?;
+        }
+        self.forced = forced;
+        Ok(())
     }
 
     /// Reads the counters of the day before `from`, the rows from then on, and the scores a trend looks back at.

@@ -215,6 +215,15 @@ fn inquiries_are_known_by_id_or_by_their_whole_content() {
         ),
         (0, 1, 0)
     );
+    // An id stands for one row, whichever company's: neither another file nor another row of the same one gives it to two.
+    for text in [
+        "account,opened_at,id\nA2,2026-04-05,T-1\n",
+        "account,opened_at,id\nA1,2026-04-05,T-9\nA2,2026-04-05,T-9\n",
+    ] {
+        let report = take(&hiroba, Kind::Inquiries, text);
+        let last = text.lines().count() as u64;
+        assert_eq!(wrong(&report), [(last, "id", "import-id-elsewhere")]);
+    }
     let keys: Vec<String> = hiroba.read(|conn| {
         Ok(inquiries::table
             .select(inquiries::key)
@@ -282,6 +291,26 @@ fn programmes_write_the_ledger_rows_of_what_people_did() {
         after[3],
         ("evt.registered".to_owned(), "交流会".to_owned(), true)
     );
+    // A correction that says only what kind of event it was puts the right act in the wrong one's place, once.
+    let corrected = "account,kind,name,occurred_at,id,type\n\
+                     A1,free,春のウェビナー,2026-03-01,P1,evt.attended_onsite\n";
+    assert_eq!(taken(&hiroba, Kind::Programs, corrected), (0, 1, 0));
+    assert_eq!(taken(&hiroba, Kind::Programs, corrected), (0, 0, 1));
+    let after = acts(&hiroba).split_off(4);
+    let spring = |act: &str, reversal| (act.to_owned(), "春のウェビナー".to_owned(), reversal);
+    assert_eq!(
+        after,
+        [
+            spring("prg.webinar", true),
+            spring("evt.attended_onsite", false)
+        ]
+    );
+    let report = take(
+        &hiroba,
+        Kind::Programs,
+        "account,kind,name,occurred_at,id\nA2,training,入門講座,2026-03-03,P3\n",
+    );
+    assert_eq!(wrong(&report), [(2, "id", "import-id-elsewhere")]);
     let report = take(
         &hiroba,
         Kind::Programs,
@@ -295,7 +324,7 @@ fn programmes_write_the_ledger_rows_of_what_people_did() {
         ]
     );
     let versions: i64 = hiroba.read(|conn| Ok(program_facts::table.count().get_result(conn)?));
-    assert_eq!(versions, 6);
+    assert_eq!(versions, 7);
 }
 
 #[test]

@@ -289,7 +289,8 @@ fn program(
     ProgramRow {
         account_id: company.id,
         key: format!(
-            "{name}:{}:{status}:{}",
+            "{}:{name}:{}:{status}:{}",
+            company.id,
             person.unwrap_or(0),
             at.0 / UtcTime::DAY
         ),

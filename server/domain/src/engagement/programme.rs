@@ -27,7 +27,7 @@
 //! free .20, community .35. Coverage is the available weight over the weight of all four.
 //!
 //! Readings chosen where the rule leaves room: a term holds every day from its first to its last, both included, and ends at
-//! 24:00 of the last; unknown hours used count as none; rows without a person open windows, praise and attendance for their account but
+//! 24:00 of the last; a term whose hours used are unknown drops out of the sums, and without another there is no feed; rows without a person open windows, praise and attendance for their account but
 //! are nobody's points, training or activity; training without an object is its own course, as attendance is its own
 //! event; without any channel PU is `too_new` where the community is, else `not_invited`; an account whose stage is unknown
 //! is judged like a later one.
@@ -253,10 +253,10 @@ pub struct Utilisation {
 pub struct ConsultingInputs {
     /// Terms that contain the day.
     pub terms: usize,
-    /// Hours bought in them.
+    /// Hours bought in those whose hours used are known; in all while no term's are.
     pub hours_purchased: f64,
-    /// Hours used in them.
-    pub hours_used: f64,
+    /// Hours used in them; none: unknown.
+    pub hours_used: Option<f64>,
     /// Elapsed share of the term.
     pub elapsed: Option<f64>,
     /// Whether hours are used so much ahead of time that the account may want more.
@@ -370,17 +370,27 @@ fn consulting(terms: &[Term], t: UtcTime, rules: &Rules) -> (Figure, ConsultingI
         return (Err(Na::NotPurchased), inputs);
     }
     let mut elapsed = 0.0;
+    let mut used = 0.0;
+    let mut known = 0.0;
     for term in current {
         let purchased = term.purchased.unwrap_or(0.0);
+        let Some(hours) = term.used else {
+            inputs.hours_purchased += purchased;
+            continue;
+        };
         let length = age_days(term.starts_at, term.ends_at);
-        inputs.hours_purchased += purchased;
-        inputs.hours_used += term.used.unwrap_or(0.0);
+        inputs.hours_used = Some(inputs.hours_used.unwrap_or(0.0) + hours);
+        known += purchased;
+        used += hours;
         elapsed += purchased * age_days(term.starts_at, t) / length;
     }
-    if inputs.hours_purchased <= 0.0 {
+    if inputs.hours_used.is_some() {
+        inputs.hours_purchased = known;
+    }
+    if known <= 0.0 {
         return (Err(Na::NoFeed), inputs);
     }
-    let used = inputs.hours_used / inputs.hours_purchased;
+    let used = used / inputs.hours_purchased;
     let elapsed = elapsed / inputs.hours_purchased;
     inputs.elapsed = Some(elapsed);
     inputs.ahead = elapsed > 0.0 && used / elapsed > rules.expansion_ratio;

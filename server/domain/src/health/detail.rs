@@ -76,7 +76,7 @@ impl From<&Scored> for KeptMeasure {
 }
 
 /// Paid consulting as kept: score; terms, hours purchased and used, elapsed share, ahead of time.
-pub type KeptConsulting = (Kept, usize, f64, f64, Option<f64>, bool);
+pub type KeptConsulting = (Kept, usize, f64, Option<f64>, Option<f64>, bool);
 /// Training as kept: score; trained, target, enrolled, completed.
 pub type KeptTraining = (Kept, usize, f64, usize, usize);
 /// Free programmes as kept: score; objects attended, expected, attendances, registrations.
@@ -203,7 +203,7 @@ impl Detail {
                 figures.programme.consulting.0.into(),
                 terms,
                 stored(hours_purchased),
-                stored(hours_used),
+                hours_used.map(stored),
                 elapsed.map(stored),
                 ahead,
             ),

@@ -122,6 +122,18 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let (Some(account), Some(opened_at), false) = (account, opened_at, cells.is_wrong()) else {
         return Ok(Outcome::Unchanged);
     };
+    if let Some(id) = &id {
+        let others: Option<AccountId> = inquiries::table
+            .filter(inquiries::key.eq(id))
+            .select(inquiries::account_id)
+            .order(inquiries::account_id.ne(account))
+            .first(step.tx.conn)
+            .optional()?;
+        if step.is_anothers(id, account, others) {
+            cells.refuse_value("id", "import-id-elsewhere", id);
+            return Ok(Outcome::Unchanged);
+        }
+    }
     let key = id.unwrap_or(identity);
     let again = format!("{account}/{key}/{recorded_at:?}");
     if let Some(outcome) = step.decided(cells, &again, "id", recorded_at.is_some()) {

@@ -162,6 +162,18 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     else {
         return Ok(Outcome::Unchanged);
     };
+    if let Some(id) = &id {
+        let others: Option<AccountId> = program_facts::table
+            .filter(program_facts::key.eq(id))
+            .select(program_facts::account_id)
+            .order(program_facts::account_id.ne(account))
+            .first(step.tx.conn)
+            .optional()?;
+        if step.is_anothers(id, account, others) {
+            cells.refuse_value("id", "import-id-elsewhere", id);
+            return Ok(Outcome::Unchanged);
+        }
+    }
     let key = id.unwrap_or(identity);
     let again = format!("{account}/{key}/{recorded_at:?}");
     if let Some(outcome) = step.decided(cells, &again, "id", recorded_at.is_some()) {
@@ -200,6 +212,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
         let text = |status: Option<ProgramStatus>| status.map(|status| status.to_string());
         step.settle("name", &mut shown.name, fact.name.clone());
         step.settle("occurred_at", &mut shown.occurred_at, fact.occurred_at);
+        step.settle("type", &mut shown.kind_of_act, fact.kind_of_act.clone());
         step.settle("status", &mut text(shown.status), text(fact.status));
         step.settle(
             "hours_purchased",
@@ -277,7 +290,9 @@ fn enter_in_ledger(
             || before.person_id != fact.person_id
             || before.occurred_at.local_day(step.tx.zone)
                 != fact.occurred_at.local_day(step.tx.zone)
-            || before.kind != fact.kind;
+            || before.kind != fact.kind
+            // A free programme somebody came to is one thing: named otherwise, it was not the other.
+            || (fact.kind == ProgramKind::Free && before.rank() > 1 && before.act() != fact.act());
         if let Some(act) = before.act()
             && (moved || fact.rank() < before.rank())
         {

@@ -11,7 +11,7 @@ use crate::health::config::publishing;
 use crate::import::accounts::earlier::Earlier;
 use crate::import::cell::{Cells, Row};
 use crate::import::resolve::{FoundAccount, FoundPerson};
-use crate::types::Id;
+use crate::types::{AccountId, Id};
 use crate::{Result, Tx, UtcTime};
 
 /// How far to go with a row.
@@ -88,6 +88,8 @@ pub(super) struct Memory {
     /// Whether a row made somebody an administrator, so that a later one may take that from another.
     pub admin_granted: bool,
     stages: Option<Arc<[String]>>,
+    /// Whose the ids are that rows of this file carry.
+    owners: HashMap<u64, i64>,
     /// Ids that rows of this file carry, for rows that refer to them before they are written.
     pub ids: std::collections::HashSet<u64>,
 }
@@ -196,6 +198,13 @@ impl Step<'_, '_> {
         let content = short(&content_digest(row));
         let first = *self.memory.said.entry(short(key)).or_insert(content);
         first != content
+    }
+
+    /// Whether an id names a row of another account: of `known`, whose it was before this file, or of the one that an earlier row of
+    /// the file names with it. An id stands for one row, whichever account's.
+    pub fn is_anothers(&mut self, id: &str, account: AccountId, known: Option<AccountId>) -> bool {
+        let first = *self.memory.owners.entry(short(id)).or_insert(account);
+        known.unwrap_or(first) != account || first != account
     }
 
     /// What already decides a row whose cells are right, before anything is read for it: `column` is refused where an earlier row

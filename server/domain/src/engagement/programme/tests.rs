@@ -385,10 +385,20 @@ fn consulting_compares_hours_used_with_time_elapsed() {
     // Two terms, by hours purchased: e = (30·0.5 + 10·0.1)/40 = 0.4, u = 12/40.
     let (score, inputs) = of(&[
         term(50.0, 50.0, Some(30.0), Some(12.0)),
-        term(10.0, 90.0, Some(10.0), None),
+        term(10.0, 90.0, Some(10.0), Some(0.0)),
     ]);
     assert_eq!(inputs.elapsed.map(|e| round_to(e, 9)), Some(0.4));
     assert_eq!(score.map(|s| round_to(s, 6)), Ok(75.0));
+    // What was used of one of them is not known: that is not nothing. u = 12/30, e = 0.5.
+    let (score, inputs) = of(&[
+        term(50.0, 50.0, Some(30.0), Some(12.0)),
+        term(10.0, 90.0, Some(10.0), None),
+    ]);
+    assert_eq!((inputs.terms, inputs.hours_purchased), (2, 30.0));
+    assert_eq!(score.map(|s| round_to(s, 6)), Ok(80.0));
+    let (score, inputs) = of(&[term(50.0, 50.0, Some(40.0), None)]);
+    assert_eq!(score, Err(Na::NoFeed));
+    assert_eq!((inputs.hours_purchased, inputs.hours_used), (40.0, None));
     // Over, not begun, nothing bought.
     assert_eq!(
         of(&[term(50.0, -1.0, Some(40.0), None)]).0,

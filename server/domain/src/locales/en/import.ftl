@@ -57,6 +57,7 @@ import-program-type = “{ $value }” is not a type of event or programme; writ
 import-program-type-free = Only programmes of kind “free” have a type; empty this cell.
 import-term-order = The term ends before it begins; correct one of the two.
 import-id-twice = The id “{ $value }” is in this file twice; each row needs its own.
+import-id-elsewhere = The id “{ $value }” is used by a row of another account; an id stands for one row, whichever account it belongs to.
 import-twice = An earlier row of this file says something else of the same thing; keep one of them, or fill in “recorded_at” where the file has it.
 import-ledger-differs = The ledger already holds a row with the id “{ $value }” that says something else. Rows are never changed: take it back with a row whose reversal_of is that id, and write the right one under a new id.
 import-reversal-unknown = There is no ledger row with the id “{ $value }”; correct it, or put that row above this one.

@@ -57,6 +57,7 @@ import-program-type = 「{ $value }」はイベントや施策の種類として
 import-program-type-free = 種類を書けるのは、区分が「free」の行だけです。このセルを空にしてください。
 import-term-order = 期間の終わりが始まりより前です。どちらかを直してください。
 import-id-twice = ID「{ $value }」がこのファイルに2回出てきます。行ごとに別のIDにしてください。
+import-id-elsewhere = ID「{ $value }」は、別の会社の行で使われています。IDは会社をまたいで別のものにしてください。
 import-twice = 同じものについて、このファイルの前の行が別の内容になっています。1行にまとめるか、列「recorded_at」があれば記録日時を入れてください。
 import-ledger-differs = 台帳には、同じID「{ $value }」で内容の違う行がすでにあります。書いた行は変えられません。reversal_ofにそのIDを書いた行で取り消し、正しい内容を新しいIDで書いてください。
 import-reversal-unknown = ID「{ $value }」の行が台帳にありません。IDを直すか、その行をこの行より上に置いてください。

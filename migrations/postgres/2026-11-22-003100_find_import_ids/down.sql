@@ -1,0 +1,3 @@
+DROP INDEX program_facts_key;
+
+DROP INDEX inquiries_key;

@@ -6,6 +6,7 @@ pub mod network;
 pub mod secret;
 pub mod sources;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -146,6 +147,18 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
+/// Settings that may hold a password: of these nothing is remembered but that they were given.
+const SECRETS: [&str; 2] = ["HIROBA_DATABASE_URL", "HIROBA_SMTP_URL"];
+
+/// What was given for a setting, as far as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Given {
+    /// This.
+    Text(String),
+    /// Something that is nobody's to read.
+    Secret,
+}
+
 /// What the process was started with.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -189,6 +202,8 @@ pub struct Config {
     pub limits: Limits,
     /// `HIROBA_LIMIT_…` that each process keeps.
     pub process_limits: ProcessLimits,
+    /// What was given, by the setting's name, without what is secret.
+    given: BTreeMap<&'static str, Given>,
 }
 
 /// What `hiroba doctor` and the start say when [`Config::proxy_is_unknown`].
@@ -311,6 +326,17 @@ impl Config {
             }
         };
         let (limits, process_limits) = limits::read(&given)?;
+        let mut shown = BTreeMap::new();
+        for setting in SETTINGS.iter().chain(limits::SETTINGS) {
+            if let Some(text) = given(setting.name)? {
+                let kept = if SECRETS.contains(&setting.name) {
+                    Given::Secret
+                } else {
+                    Given::Text(text)
+                };
+                shown.insert(setting.name, kept);
+            }
+        }
         Ok(Self {
             trusted_proxies: network::list(
                 "HIROBA_TRUSTED_PROXIES",
@@ -347,6 +373,7 @@ impl Config {
             now,
             limits,
             process_limits,
+            given: shown,
         })
     }
 
@@ -371,7 +398,20 @@ impl Config {
     pub fn mailer(&self) -> Result<Mailer, String> {
         match &self.smtp_url {
             Some(url) => Mailer::smtp(url),
-            None => Ok(Mailer::Directory(self.folder.join("mail"))),
+            None => Ok(Mailer::Directory(self.mail_folder())),
         }
+    }
+
+    /// Where mails are kept that no server takes.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.folder.join("mail")
+    }
+
+    /// Every setting with what was given for it, for administrators to see.
+    pub fn shown(&self) -> impl Iterator<Item = (&'static Setting, Option<&Given>)> {
+        SETTINGS
+            .iter()
+            .chain(limits::SETTINGS)
+            .map(|setting| (setting, self.given.get(setting.name)))
     }
 }

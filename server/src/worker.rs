@@ -11,7 +11,7 @@ use domain::community::notify::{self, Turn};
 use domain::community::{draft, moderation, recognition, upload};
 use domain::desk::{self, escalation, webhook};
 use domain::job::{self, Job, Lane};
-use domain::mail::{self, Letter, SendError};
+use domain::mail::{self, Letter, SendError, kept};
 use domain::search::{index, miss};
 
 use crate::outgoing;
@@ -225,7 +225,12 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
         DRAFTS => Ok(state.hiroba.write(draft::sweep).map(drop)?),
         FILES => {
             let swept = upload::sweep::run(&state.hiroba)?;
-            tracing::info!(?swept, "files are tidied");
+            let folder = state.config.mail_folder();
+            let mails = kept::sweep(&folder, state.hiroba.now()).map_err(|error| Fault {
+                cause: format!("{}: {error}", folder.display()),
+                hopeless: false,
+            })?;
+            tracing::info!(?swept, mails, "files are tidied");
             Ok(())
         }
         other => Err(Fault {

@@ -1,6 +1,7 @@
 //! Administrators' pages.
 
 mod audit;
+mod configuration;
 mod home;
 mod hours;
 mod jobs;
@@ -9,6 +10,7 @@ mod people;
 mod settings;
 
 pub use audit::audit_page;
+pub use configuration::{Row, Value, configuration_page};
 pub use home::home_page;
 pub use hours::{HoursView, hours_page};
 pub use jobs::jobs_page;

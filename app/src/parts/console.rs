@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::shell::{Head, shell, waiting};
 
 /// Where administrators go, by the name of the place: address, title, what is there.
-pub const ADMINISTRATION: [(&str, &str, &str, &str); 6] = [
+pub const ADMINISTRATION: [(&str, &str, &str, &str); 7] = [
     (
         "admin-people",
         "/admin/people",
@@ -18,6 +18,12 @@ pub const ADMINISTRATION: [(&str, &str, &str, &str); 6] = [
         "/admin/settings",
         "admin-settings",
         "admin-settings-what",
+    ),
+    (
+        "admin-configuration",
+        "/admin/configuration",
+        "configuration-title",
+        "configuration-what",
     ),
     ("admin-hours", "/admin/hours", "hours-title", "hours-what"),
     ("admin-jobs", "/admin/jobs", "admin-jobs", "admin-jobs-what"),

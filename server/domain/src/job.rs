@@ -15,7 +15,7 @@ use crate::db::AnyConnection;
 use crate::db::schema::jobs;
 use crate::policy::Administration;
 use crate::types::Id;
-use crate::{Error, Result, Tx, UtcTime, each_backend};
+use crate::{Actor, Error, Result, Tx, UtcTime, audit, each_backend};
 
 /// Seconds that a claim lasts unless renewed.
 pub const LEASE: i64 = 15;
@@ -249,8 +249,42 @@ pub fn list_open(conn: &mut AnyConnection, _: &Administration) -> Result<(Vec<Li
     Ok((rows, count))
 }
 
+/// The kinds of which jobs were given up, by name, and how many of each.
+pub fn dead_kinds(conn: &mut AnyConnection, _: &Administration) -> Result<Vec<(String, i64)>> {
+    Ok(jobs::table
+        .filter(jobs::done_at.is_null())
+        .filter(jobs::dead_at.is_not_null())
+        .group_by(jobs::kind)
+        .order(jobs::kind)
+        .select((jobs::kind, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
+/// Puts every job of a kind that was given up back in line, at once and with all its tries; how many. Errors: `NotFound` when there
+/// is none.
+pub fn retry_all(tx: &mut Tx<'_>, _: &Administration, actor: &Actor, kind: &str) -> Result<usize> {
+    let count = diesel::update(
+        jobs::table
+            .filter(jobs::kind.eq(kind))
+            .filter(jobs::done_at.is_null())
+            .filter(jobs::dead_at.is_not_null()),
+    )
+    .set((
+        jobs::dead_at.eq(None::<UtcTime>),
+        jobs::due_at.eq(tx.now),
+        jobs::attempts.eq(0),
+    ))
+    .execute(tx.conn)?;
+    if count == 0 {
+        return Err(Error::NotFound);
+    }
+    let detail = serde_json::json!({ "count": count });
+    audit::record(tx, actor, "jobs.retried", &format!("jobs:{kind}"), &detail)?;
+    Ok(count)
+}
+
 /// Puts a failed or dead job back in line, at once and with all its tries.
-pub fn retry(tx: &mut Tx<'_>, _: &Administration, id: Id) -> Result<()> {
+pub fn retry(tx: &mut Tx<'_>, _: &Administration, actor: &Actor, id: Id) -> Result<()> {
     let changed = diesel::update(
         jobs::table
             .filter(jobs::id.eq(id))
@@ -262,11 +296,11 @@ pub fn retry(tx: &mut Tx<'_>, _: &Administration, id: Id) -> Result<()> {
         jobs::attempts.eq(0),
     ))
     .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
+    if changed != 1 {
+        return Err(Error::NotFound);
     }
+    let detail = serde_json::json!({});
+    audit::record(tx, actor, "jobs.retried", &format!("job:{id}"), &detail)
 }
 
 /// Forgets jobs done more than 30 days ago that no dedupe key needs any more, and dead ones after a week: a mail that never went holds

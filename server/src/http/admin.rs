@@ -14,8 +14,10 @@ use serde::Deserialize;
 
 use super::access::Access;
 use super::ctx::Ctx;
+use super::fields::Fields;
 use super::reply::{Failure, html, html_with, see_other};
 use super::routes::{Route, get, post};
+use crate::config::Given;
 
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
@@ -40,7 +42,11 @@ pub fn routes() -> Vec<Route> {
         get("/admin/settings", Access::Admin, || web::to(settings)),
         post("/admin/settings", Access::Admin, || web::to(save_settings)),
         get("/admin/jobs", Access::Admin, || web::to(jobs)),
+        post("/admin/jobs/retry", Access::Admin, || web::to(retry_all)),
         post("/admin/jobs/{id}/retry", Access::Admin, || web::to(retry)),
+        get("/admin/configuration", Access::Admin, || {
+            web::to(configuration)
+        }),
         get("/admin/mail", Access::Admin, || web::to(mail)),
         get("/admin/audit", Access::Admin, || web::to(audit_log)),
     ]
@@ -308,15 +314,51 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
 }
 
 async fn jobs(ctx: Ctx) -> Result<HttpResponse, Failure> {
-    let (rows, count) = ctx
-        .read(|conn, actor| job::list_open(conn, &policy::administration(actor)?))
+    let (rows, count, dead) = ctx
+        .read(|conn, actor| {
+            let may = policy::administration(actor)?;
+            let (rows, count) = job::list_open(conn, &may)?;
+            Ok((rows, count, job::dead_kinds(conn, &may)?))
+        })
         .await?;
-    Ok(html(pages::jobs_page(&ctx.page(), rows, count)))
+    Ok(html(pages::jobs_page(&ctx.page(), rows, count, &dead)))
+}
+
+async fn retry_all(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
+    if let Err(refused) = fields.only(&ctx, &["kind"]) {
+        return Ok(refused);
+    }
+    let kind = fields.text("kind").to_owned();
+    ctx.write(move |tx, actor| job::retry_all(tx, &policy::administration(actor)?, actor, &kind))
+        .await?;
+    Ok(see_other("/admin/jobs?done=queued"))
+}
+
+/// Every setting of this process. What may be a secret is not among what was remembered of them.
+async fn configuration(ctx: Ctx) -> Result<HttpResponse, Failure> {
+    if let Err(refused) = Fields::of_query(&ctx, &[]) {
+        return Ok(refused);
+    }
+    let rows: Vec<pages::Row> = ctx
+        .state
+        .config
+        .shown()
+        .map(|(setting, given)| pages::Row {
+            name: setting.name,
+            default: setting.default,
+            value: match given {
+                None => pages::Value::Default,
+                Some(Given::Secret) => pages::Value::Secret,
+                Some(Given::Text(text)) => pages::Value::Text(text.clone()),
+            },
+        })
+        .collect();
+    Ok(html(pages::configuration_page(&ctx.page(), &rows)))
 }
 
 async fn retry(ctx: Ctx, id: Path<i64>) -> Result<HttpResponse, Failure> {
     let id = id.into_inner();
-    ctx.write(move |tx, actor| job::retry(tx, &policy::administration(actor)?, id))
+    ctx.write(move |tx, actor| job::retry(tx, &policy::administration(actor)?, actor, id))
         .await?;
     Ok(see_other("/admin/jobs?done=queued"))
 }

@@ -7,8 +7,31 @@ use super::minute;
 use crate::page::Page;
 use crate::parts::console::console;
 
-/// The open jobs, dead ones first.
-pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
+/// The open jobs, dead ones first; of each kind in `dead` so many were given up, and can be tried again together.
+pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64, dead: &[(String, i64)]) -> String {
+    let together = dead
+        .iter()
+        .map(|(kind, count)| {
+            let words = page.locale.tr(
+                "admin-jobs-retry-all",
+                &[("kind", kind.clone().into()), ("n", (*count).into())],
+            );
+            view! {
+                <li><form method="post" action="/admin/jobs/retry">
+                    <input type="hidden" name="kind" value=kind.clone()/>
+                    <button class="button button--small">{words}</button>
+                </form></li>
+            }
+        })
+        .collect_view();
+    let together = (!dead.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="given-up">
+                <h2 id="given-up">{page.t("admin-jobs-given-up")}</h2>
+                <ul class="actions" role="list">{together}</ul>
+            </section>
+        }
+    });
     let empty = rows.is_empty();
     let rows = rows
         .into_iter()
@@ -58,6 +81,7 @@ pub fn jobs_page(page: &Page, rows: Vec<Listed>, count: i64) -> String {
         }
         .into_any()
     };
-    let body = view! { <div class="page-head"><h1>{page.t("admin-jobs")}</h1></div>{content} };
+    let body =
+        view! { <div class="page-head"><h1>{page.t("admin-jobs")}</h1></div>{together}{content} };
     console(page, page.t("admin-jobs"), "admin-jobs", body.into_any())
 }

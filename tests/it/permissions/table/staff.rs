@@ -472,6 +472,35 @@ fn administration() -> Vec<Row> {
         ),
         page("/admin/jobs", &[(ADMIN, 200)]),
         post(
+            "/admin/jobs/retry",
+            vec![
+                case(
+                    "none of that kind given up",
+                    "/admin/jobs/retry",
+                    &[("kind", "mail")],
+                    &[],
+                ),
+                case(
+                    "an unknown field",
+                    "/admin/jobs/retry",
+                    &[("kind", "mail"), ("all", "1")],
+                    &[(ADMIN, 400)],
+                ),
+            ],
+        ),
+        get(
+            "/admin/configuration",
+            vec![
+                case("", "/admin/configuration", &[], &[(ADMIN, 200)]),
+                case(
+                    "an unknown key",
+                    "/admin/configuration?show=secrets",
+                    &[],
+                    &[(ADMIN, 400)],
+                ),
+            ],
+        ),
+        post(
             "/admin/jobs/{id}/retry",
             vec![case("absent", "/admin/jobs/999999/retry", &[], &[])],
         ),

@@ -300,8 +300,8 @@ pub(super) fn closed_topic(town: &Town) -> TopicId {
     topic
 }
 
-/// Somebody of the vendor asks in a place with this audience.
-fn topic_in(town: &Town, audience: &str) -> TopicId {
+/// Somebody of the vendor asks in a place with this audience, which no customer moderates.
+pub(super) fn topic_in(town: &Town, audience: &str) -> TopicId {
     town.write(|tx| {
         let slug = format!("place-{}", rand::random::<u32>());
         let space = fixtures::space(tx, &slug, audience)?;
@@ -731,6 +731,19 @@ fn posts() -> Vec<Row> {
                     "who wrote nothing",
                     &[(CONSOLE, 200), ("B", 200)],
                     |town, _| by(format!("/u/{}", town.people.misaki), &[]),
+                ),
+                case_of(
+                    "a colleague who wrote nothing",
+                    &[(CONSOLE, 200), ("AK", 200), ("v", 404)],
+                    |town, _| by(format!("/u/{}", town.people.ken), &[]),
+                ),
+                case_of(
+                    "who wrote for her company alone",
+                    &[("B", 200), (CONSOLE, 200)],
+                    |town, _| {
+                        own_topic(town);
+                        by(format!("/u/{}", town.people.misaki), &[])
+                    },
                 ),
                 case("absent", "/u/999999", &[], &[]),
             ],

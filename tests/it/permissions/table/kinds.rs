@@ -1,7 +1,7 @@
 //! Kinds of topic, ideas, customers' cases, clipped passages.
 
 use domain::community::Audience;
-use domain::stories::StoryAudience;
+use domain::stories::{StoryAudience, consent, review};
 use domain::types::{PostId, TopicId};
 
 use super::super::{Ask, CONSOLE, EVERYONE, MEMBERS, Row, STAFF, case, case_of};
@@ -232,6 +232,26 @@ fn link(town: &Town) -> String {
     town.write(|tx| tale::linked(tx, story, 1, town.people.aoi))
 }
 
+/// A link to 田中 葵's case that was made for 佐藤 美咲.
+fn strangers(town: &Town) -> String {
+    let story = asked(town);
+    town.write(|tx| tale::linked(tx, story, 1, town.people.misaki))
+}
+
+/// A link that is 31 days old.
+fn worn(town: &Town) -> String {
+    let token = link(town);
+    town.write(|tx| {
+        use diesel::prelude::*;
+        use domain::db::schema::story_links;
+        diesel::update(story_links::table.find(domain::entropy::digest(&token)))
+            .set(story_links::expires_at.eq(tx.now))
+            .execute(tx.conn)?;
+        Ok(())
+    });
+    token
+}
+
 /// Written by 田中 葵 herself.
 fn own(town: &Town) -> i64 {
     town.write(|tx| {
@@ -262,6 +282,30 @@ fn stories() -> Vec<Row> {
             case_of("not confirmed yet", &[], move |town, _| {
                 by(path(asked(town)), &[])
             }),
+            case_of("withdrawn", &[], move |town, _| {
+                let story = out(town, StoryAudience::Public);
+                town.write(|tx| {
+                    let who = review::by_session(town.people.aoi);
+                    consent::withdraw(tx, who, story, "")
+                });
+                by(path(story), &[])
+            }),
+            case_of("changed since it was confirmed", &[], move |town, _| {
+                let story = out(town, StoryAudience::Public);
+                town.write(|tx| {
+                    use diesel::prelude::*;
+                    use domain::db::schema::stories;
+                    // As it is after a change: what was confirmed no longer stands.
+                    diesel::update(stories::table.find(story))
+                        .set((
+                            stories::consent_id.eq(None::<i64>),
+                            stories::published_at.eq(None::<domain::UtcTime>),
+                        ))
+                        .execute(tx.conn)?;
+                    Ok(())
+                });
+                by(path(story), &[])
+            }),
             case_of("absent", &[], move |_, _| by(path(999_999), &[])),
         ]
     };
@@ -289,11 +333,23 @@ fn stories() -> Vec<Row> {
                     by(format!("/stories/review/{}", link(town)), &[])
                 }),
                 case("nobody's", "/stories/review/0123456789abcdef", &[], &[]),
+                case_of("somebody else's", &[], |town, _| {
+                    by(format!("/stories/review/{}", strangers(town)), &[])
+                }),
+                case_of("one whose time is over", &[], |town, _| {
+                    by(format!("/stories/review/{}", worn(town)), &[])
+                }),
             ],
         ),
         post(
             "/stories/review/{token}",
             vec![
+                case_of("somebody else's", &[], |town, _| {
+                    by(format!("/stories/review/{}", strangers(town)), WITHDRAW)
+                }),
+                case_of("one whose time is over", &[], |town, _| {
+                    by(format!("/stories/review/{}", worn(town)), WITHDRAW)
+                }),
                 case_of("hers", &[(EVERYONE, 303)], |town, _| {
                     by(format!("/stories/review/{}", link(town)), WITHDRAW)
                 }),

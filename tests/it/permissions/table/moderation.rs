@@ -7,9 +7,9 @@ use domain::types::{Id, PostId, TopicId};
 
 use diesel::prelude::*;
 
-use super::super::{Ask, CONSOLE, Case, MEMBERS, Row, case, case_of, row};
+use super::super::{Ask, CONSOLE, Case, MEMBERS, Row, STAFF, case, case_of, row};
 use super::community::{
-    MODERATORS, answer_by, by, closed_topic, hidden_topic, open_topic, own_topic,
+    MODERATORS, answer_by, by, closed_topic, hidden_topic, open_topic, own_topic, topic_in,
 };
 use super::{get, post};
 use crate::fixtures::Town;
@@ -113,6 +113,11 @@ fn answer(town: &Town) -> PostId {
     answer_by(town, town.people.misaki, open_topic(town))
 }
 
+/// A topic that members read, where no customer moderates.
+fn elsewhere(town: &Town) -> TopicId {
+    topic_in(town, "members")
+}
+
 fn hidden_answer(town: &Town) -> PostId {
     let post = answer(town);
     town.write(|tx| talk::hidden(tx, town.people.ryo, post));
@@ -188,6 +193,10 @@ fn cases(
             &[(MODERATORS, status)],
             move |town, _| ask(reported(town, answer(town))),
         ),
+        case_of("in another space", &[(STAFF, status)], move |town, _| {
+            let post = answer_by(town, town.people.misaki, elsewhere(town));
+            ask(reported(town, post))
+        }),
         // Nobody decides about what they wrote.
         case_of(
             "the moderator's own",
@@ -220,8 +229,10 @@ fn cases(
 
 fn of_topics(status: u16, verb: &'static str, form: &[(&'static str, &'static str)]) -> Vec<Case> {
     type Make = fn(&Town) -> TopicId;
-    let states: [(&str, Make, &str, &str); 4] = [
+    let states: [(&str, Make, &str, &str); 5] = [
         ("for members", open_topic, MODERATORS, "AKB"),
+        // Who moderates one space moderates no other.
+        ("in another space", elsewhere, STAFF, "AKBM"),
         ("for its own company", own_topic, CONSOLE, "B"),
         ("closed", closed_topic, MODERATORS, "AKB"),
         ("hidden", hidden_topic, MODERATORS, ""),
@@ -245,8 +256,14 @@ fn of_topics(status: u16, verb: &'static str, form: &[(&'static str, &'static st
 
 fn of_posts(status: u16, verb: &'static str, form: &[(&'static str, &'static str)]) -> Vec<Case> {
     type Make = fn(&Town) -> PostId;
-    let states: [(&str, Make, &str, &str); 4] = [
+    let states: [(&str, Make, &str, &str); 5] = [
         ("an answer", answer, MODERATORS, "AKB"),
+        (
+            "in another space",
+            |town| answer_by(town, town.people.misaki, elsewhere(town)),
+            STAFF,
+            "AKBM",
+        ),
         ("a hidden answer", hidden_answer, MODERATORS, ""),
         ("in another company's own", own_answer, CONSOLE, "B"),
         ("absent", |_| 999_999, "", ""),

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 use domain::db::schema::notices;
 
 use super::super::{CONSOLE, EVERYONE, MEMBERS, Row, SIGNED_IN, case, case_of};
-use super::community::{answer_by, body_of, by, for_readers, open_topic, own_topic};
+use super::community::{
+    MODERATORS, answer_by, body_of, by, for_readers, hidden_topic, open_topic, own_topic, topic_in,
+};
 use super::{get, page, post};
 use crate::fixtures::Town;
 
@@ -43,6 +45,17 @@ fn own_pages() -> Vec<Row> {
                     "a topic of their company",
                     &[("B", 200), (CONSOLE, 200)],
                     |town, _| by(format!("/live?topic={}&after=0", own_topic(town)), &[]),
+                ),
+                case_of("a hidden topic", &[(MODERATORS, 200)], |town, _| {
+                    by(format!("/live?topic={}&after=0", hidden_topic(town)), &[])
+                }),
+                case_of(
+                    "a topic for named accounts",
+                    &[("B", 200), (CONSOLE, 200)],
+                    |town, _| {
+                        let topic = topic_in(town, "accounts");
+                        by(format!("/live?topic={topic}&after=0"), &[])
+                    },
                 ),
                 case("no topic", "/live?topic=999999", &[], &[]),
             ],
@@ -196,8 +209,38 @@ fn links() -> Vec<Row> {
         ("/solved/{token}", "/solved/none"),
     ] {
         let what = "a link nobody was sent";
-        rows.push(get(path, vec![case(what, none, &[], &[(EVERYONE, 200)])]));
-        rows.push(post(path, vec![case(what, none, &[], &[(EVERYONE, 422)])]));
+        let other = "a link made for something else";
+        // Of a link that is not good the page says so, to everybody; nothing is done.
+        let ask = move |town: &Town, _: char| by(made_for_something_else(town, path), &[]);
+        rows.push(get(
+            path,
+            vec![
+                case(what, none, &[], &[(EVERYONE, 200)]),
+                case_of(other, &[(EVERYONE, 200)], ask),
+            ],
+        ));
+        rows.push(post(
+            path,
+            vec![
+                case(what, none, &[], &[(EVERYONE, 422)]),
+                case_of(other, &[(EVERYONE, 422)], ask),
+            ],
+        ));
     }
     rows
+}
+
+/// The one link's token at the other's address: signed by this very server, for another purpose.
+fn made_for_something_else(town: &Town, path: &str) -> String {
+    use domain::community::notice::{solved, unsubscribe};
+    let seal = town.state().seal();
+    let aoi = town.people.aoi;
+    let link = if path.starts_with("/solved") {
+        unsubscribe::link(&seal, "", aoi, unsubscribe::List::Notices)
+    } else {
+        let answer = answer_by(town, town.people.misaki, open_topic(town));
+        solved::link(&seal, "", aoi, answer, town.now())
+    };
+    let token = link.rsplit('/').next().unwrap_or_default();
+    path.replace("{token}", token)
 }

@@ -50,7 +50,8 @@ const AREAS: &[Area] = areas!(
     "tags",
     "notices",
     "moderation",
-    "people"
+    "people",
+    "events"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -1,0 +1,201 @@
+//! Mail to who registered, in their language and their zone, queued in the transaction of what it tells. None of it can be ended by
+//! its reader: all is about a place that they asked for.
+
+use chrono_tz::Tz;
+use diesel::prelude::*;
+
+use super::event::Event;
+use super::registration::{self, Registration};
+use super::{Cause, Standing, slot, time};
+use crate::db::schema::people;
+use crate::i18n::Locale;
+use crate::mail::compose::{self, Part};
+use crate::mail::{self, Mail};
+use crate::types::PersonId;
+use crate::{Result, Tx, UtcTime, site};
+
+/// What kind of mail this is.
+const KIND: &str = "event";
+
+/// Who gets a mail.
+struct Addressee {
+    email: String,
+    locale: Locale,
+    zone: Tz,
+}
+
+fn addressee(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Addressee>> {
+    type Row = (
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<UtcTime>,
+    );
+    let (email, locale, zone, suspended): Row = people::table
+        .find(person)
+        .select((
+            people::email,
+            people::locale,
+            people::time_zone,
+            people::suspended_at,
+        ))
+        .first(tx.conn)?;
+    let site_zone = tx.zone;
+    Ok(email
+        .filter(|_| suspended.is_none())
+        .map(|email| Addressee {
+            email,
+            locale: locale
+                .and_then(|text| text.parse().ok())
+                .unwrap_or(Locale::Ja),
+            zone: zone.and_then(|name| name.parse().ok()).unwrap_or(site_zone),
+        }))
+}
+
+/// The mail of a transition. What its person does at the door is not worth one.
+pub(super) fn of_transition(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    row: &Registration,
+    was: Option<Standing>,
+    cause: Cause,
+) -> Result<()> {
+    let subject = match (row.standing, cause) {
+        (_, Cause::WalkIn) => return Ok(()),
+        (Standing::Confirmed, Cause::Promoted | Cause::Raised) => "events-mail-promoted",
+        (Standing::Confirmed, Cause::ByColleague) => "events-mail-colleague",
+        (Standing::Confirmed, Cause::Drawn) => "events-mail-won",
+        (Standing::Confirmed, _) => "events-mail-confirmed",
+        (Standing::Waitlisted, _) => "events-mail-waitlisted",
+        (Standing::Applied, _) => "events-mail-applied",
+        (Standing::Offered, _) => "events-mail-offered",
+        (Standing::Declined, Cause::Drawn) => "events-mail-lost",
+        (Standing::Declined, _) => "events-mail-declined",
+        (Standing::Cancelled, Cause::WithEvent) => "events-mail-called-off",
+        (Standing::Cancelled, Cause::ByOrganiser) => "events-mail-taken-out",
+        (Standing::Cancelled, Cause::Lapsed) => "events-mail-lapsed",
+        (Standing::Cancelled, _) => "events-mail-cancelled",
+    };
+    let _ = was;
+    send(tx, event, row, subject, None)
+}
+
+/// Tells somebody with a place that the time or the place of the event changed.
+pub(super) fn changed(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
+    send(tx, event, row, "events-mail-changed", None)
+}
+
+/// Reminds somebody with a seat. Dropped where the mail can't go before the event begins.
+pub(super) fn reminder(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
+    let end = event.ends_at;
+    send(tx, event, row, "events-mail-reminder", Some(end))
+}
+
+/// Thanks somebody who came.
+pub(super) fn thanks(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
+    send(tx, event, row, "events-mail-thanks", None)
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    row: &Registration,
+    key: &'static str,
+    useless_after: Option<UtcTime>,
+) -> Result<()> {
+    let Some(person) = row.person_id else {
+        return Ok(());
+    };
+    let Some(to) = addressee(tx, person)? else {
+        return Ok(());
+    };
+    let locale = to.locale;
+    let mut parts = vec![
+        Part::Text(locale.tr(
+            &format!("{key}-text"),
+            &[("title", compose::name(&event.title).into())],
+        )),
+        Part::Text(facts(tx, event, row, &to)?),
+    ];
+    parts.extend(more(tx, event, row, &to)?);
+    let link = format!("{}{}", tx.base_url, event.path());
+    parts.push(Part::Button(
+        locale.t("events-mail-link").into_owned(),
+        link,
+    ));
+    let until = event.cancellable_until();
+    if row.standing.is_active() && tx.now < until {
+        parts.push(Part::Note(locale.tr(
+            "events-mail-cancel-note",
+            &[("until", time::instant(locale, to.zone, until).into())],
+        )));
+    }
+    let site = site::load(tx.conn)?;
+    let subject = locale.tr(key, &[("title", event.title.clone().into())]);
+    let (text, html) = compose::render(locale.as_str(), &parts);
+    mail::queue(
+        tx,
+        Mail {
+            to: to.email,
+            subject: format!("[{}] {subject}", site.name),
+            text,
+            html,
+            kind: KIND,
+            useless_after,
+            about: None,
+        },
+    )
+}
+
+/// When, where, and in which slot. The meeting's address is on the page alone, so that no forwarded mail lets anybody in.
+fn facts(tx: &mut Tx<'_>, event: &Event, row: &Registration, to: &Addressee) -> Result<String> {
+    let locale = to.locale;
+    let mut lines = vec![locale.tr(
+        "events-mail-when",
+        &[(
+            "when",
+            time::span(locale, to.zone, event.starts_at, event.ends_at).into(),
+        )],
+    )];
+    if to.zone != event.zone() {
+        let there = time::span(locale, event.zone(), event.starts_at, event.ends_at);
+        lines.push(locale.tr("events-mail-when-there", &[("when", there.into())]));
+    }
+    if event.place.is_empty() {
+        lines.push(locale.t("events-mail-where-online").into_owned());
+    } else {
+        let place = event.place.clone();
+        lines.push(locale.tr("events-mail-where", &[("place", place.into())]));
+    }
+    let slot = slot::find(tx.conn, event.id, row.slot_id)?;
+    if !slot.name.is_empty() {
+        lines.push(locale.tr("events-mail-slot", &[("slot", slot.name.into())]));
+    }
+    Ok(lines.join("\n"))
+}
+
+/// What only some of these mails say.
+fn more(tx: &mut Tx<'_>, event: &Event, row: &Registration, to: &Addressee) -> Result<Vec<Part>> {
+    let locale = to.locale;
+    Ok(match row.standing {
+        Standing::Waitlisted => {
+            let position = registration::position(tx.conn, row)?;
+            vec![Part::Text(locale.tr(
+                "events-mail-position",
+                &[("position", position.into())],
+            ))]
+        }
+        Standing::Offered => row
+            .offered_until
+            .map(|until| {
+                let until = time::instant(locale, to.zone, until);
+                Part::Text(locale.tr("events-mail-offer-until", &[("until", until.into())]))
+            })
+            .into_iter()
+            .collect(),
+        Standing::Cancelled if !event.cancel_note.is_empty() => {
+            vec![Part::Quote(event.cancel_note.clone())]
+        }
+        _ => Vec::new(),
+    })
+}

@@ -284,3 +284,32 @@ pub fn runner(conn: &mut AnyConnection, actor: &Actor, id: EventId) -> Result<Ma
     };
     policy::run(actor, id, organises)
 }
+
+/// The address behind which an event is registered for by its link.
+pub fn link_path(key: &str) -> String {
+    format!("/events/link/{key}")
+}
+
+/// Whether a path on this site leads to an event by its link.
+pub fn is_link(path: &str) -> bool {
+    path.starts_with("/events/link/")
+}
+
+/// The event that whoever wants to go to `path` means to register for, while one can.
+pub(crate) fn gathering(
+    conn: &mut AnyConnection,
+    path: &str,
+    now: UtcTime,
+) -> Result<Option<EventId>> {
+    let Some(key) = path
+        .strip_prefix("/events/link/")
+        .and_then(|rest| rest.split(['/', '?', '#']).next())
+    else {
+        return Ok(None);
+    };
+    match by_link(conn, key) {
+        Ok(event) if event.window(now) == Window::Open => Ok(Some(event.id)),
+        Ok(_) | Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -91,11 +91,6 @@ pub(super) fn reminder(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Re
     send(tx, event, row, "events-mail-reminder", Some(end))
 }
 
-/// Thanks somebody who came.
-pub(super) fn thanks(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
-    send(tx, event, row, "events-mail-thanks", None)
-}
-
 fn send(
     tx: &mut Tx<'_>,
     event: &Event,

@@ -47,6 +47,8 @@ pub struct Attendee {
 pub struct Shown {
     /// The event. What only some readers learn is blank for the others: the meeting's address, the link, who did what.
     pub event: Event,
+    /// What it is about, as safe HTML.
+    pub html: String,
     /// Its group.
     pub group: Option<String>,
     /// Customers who host it.
@@ -162,6 +164,7 @@ fn around(
         Vec::new()
     };
     Ok(Shown {
+        html: crate::markdown::render(&event.body)?.html,
         slots: slots_of(conn, id)?,
         questions: question::of_event(conn, id)?,
         speakers: program::speakers_of(conn, id)?,

@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod ctx;
 pub mod desk;
 pub mod drafts;
+pub mod events;
 pub mod fields;
 pub mod files;
 pub mod health;

@@ -47,7 +47,11 @@ pub fn form_page(
     let vendor = domain::policy::events::desk(&page.actor).is_ok();
     let (title, action, back) = match writing {
         Writing::New(_) => (
-            if vendor { "events-new" } else { "events-propose" },
+            if vendor {
+                "events-new"
+            } else {
+                "events-propose"
+            },
             "/events/new".to_owned(),
             "/events".to_owned(),
         ),
@@ -58,9 +62,8 @@ pub fn form_page(
         ),
     };
     let hidden = match writing {
-        Writing::New(from) => from.map(|id| {
-            view! { <input type="hidden" name="from" value=id.to_string()/> }.into_any()
-        }),
+        Writing::New(from) => from
+            .map(|id| view! { <input type="hidden" name="from" value=id.to_string()/> }.into_any()),
         Writing::Change(_) => Some(
             view! { <input type="hidden" name="version" value=form.value("version")/> }.into_any(),
         ),
@@ -68,14 +71,19 @@ pub fn form_page(
     let capacity = (slots < 2).then(|| {
         view! { {text_field(page, form, "capacity", "text", "events-capacity", Some("events-capacity-help"))} }
     });
-    let several = (slots > 1).then(|| view! { <p class="quiet">{page.t("events-capacity-slots")}</p> });
+    let several =
+        (slots > 1).then(|| view! { <p class="quiet">{page.t("events-capacity-slots")}</p> });
     let wrong_below = form
         .problems
         .iter()
         .any(|problem| DETAILS.contains(&problem.field.as_str()));
     let buttons = match writing {
         Writing::New(_) => {
-            let key = if vendor { "events-publish" } else { "events-propose-send" };
+            let key = if vendor {
+                "events-publish"
+            } else {
+                "events-propose-send"
+            };
             view! {
                 <button class="button button--main" name="act" value="publish">{page.t(key)}</button>
                 <button class="button" name="act" value="draft">{page.t("events-save-draft")}</button>
@@ -83,7 +91,8 @@ pub fn form_page(
             .into_any()
         }
         Writing::Change(_) => {
-            view! { <button class="button button--main">{page.t("events-save")}</button> }.into_any()
+            view! { <button class="button button--main">{page.t("events-save")}</button> }
+                .into_any()
         }
     };
     let heading = page.t(title);
@@ -117,7 +126,11 @@ pub fn form_page(
             </form>
         </div>
     };
-    shell(page, Head::titled(heading).unlisted().in_place("events"), body)
+    shell(
+        page,
+        Head::titled(heading).unlisted().in_place("events"),
+        body,
+    )
 }
 
 fn details(page: &Page, form: &Form, groups: &[Group], vendor: bool) -> AnyView {

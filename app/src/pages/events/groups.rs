@@ -27,7 +27,7 @@ pub fn groups_page(page: &Page, groups: &[Listed], form: &Form) -> String {
             view! {
                 <li class="event-card">
                     <h2 class="event-card__title"><a href=events dir="auto">{row.group.name.clone()}</a></h2>
-                    <p class="preserved" dir="auto">{row.group.description.clone()}</p>
+                    <p class="event__note" dir="auto">{row.group.description.clone()}</p>
                     <p class="event-card__facts"><span class="quiet">{count}</span></p>
                     {join}
                 </li>
@@ -60,5 +60,9 @@ pub fn groups_page(page: &Page, groups: &[Listed], form: &Form) -> String {
             <p><a href="/events">{page.t("events-back")}</a></p>
         </div>
     };
-    shell(page, Head::titled(title).unlisted().in_place("events"), body)
+    shell(
+        page,
+        Head::titled(title).unlisted().in_place("events"),
+        body,
+    )
 }

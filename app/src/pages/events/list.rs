@@ -54,7 +54,11 @@ pub fn events_page(
 ) -> String {
     let title = page.t("events-title");
     let begins = domain::policy::events::begin(&page.actor).ok().map(|may| {
-        let key = if may.vendor { "events-new" } else { "events-propose" };
+        let key = if may.vendor {
+            "events-new"
+        } else {
+            "events-propose"
+        };
         view! {
             <p class="actions">
                 <a class="button" href="/events/groups">{page.t("events-groups")}</a>
@@ -134,7 +138,8 @@ fn card(page: &Page, row: &Listed) -> impl IntoView + use<> {
         format!("{} · {}", format_name(page, event.format), event.place)
     };
     let open = event.ends_at > page.now && event.state == domain::events::State::Published;
-    let seats = open.then(|| view! { <span class="event-card__seats">{seats_left(page, &row.seats)}</span> });
+    let seats = open
+        .then(|| view! { <span class="event-card__seats">{seats_left(page, &row.seats)}</span> });
     let group = row
         .group
         .clone()

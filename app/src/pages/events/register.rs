@@ -27,7 +27,11 @@ pub fn register_page(page: &Page, shown: &Shown, form: &Form, action: &str) -> S
             </form>
         </section>
     };
-    shell(page, Head::titled(title).unlisted().in_place("events"), body)
+    shell(
+        page,
+        Head::titled(title).unlisted().in_place("events"),
+        body,
+    )
 }
 
 /// The fields that everybody who registers fills in.

@@ -1,7 +1,7 @@
 //! An event's page: what, when, where, how many seats are left, who hosts, and the reader's own place with its button.
 
-use domain::events::registration::Registration;
 use domain::events::event::{Window, link_path};
+use domain::events::registration::Registration;
 use domain::events::show::{Attendee, Shown};
 use domain::events::{Audience, Standing, State, time};
 use leptos::prelude::*;
@@ -30,10 +30,11 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
         .then(|| publish_form(page, shown));
     let called_off = (event.state == State::Cancelled).then(|| {
         let note = (!event.cancel_note.is_empty())
-            .then(|| view! { <p class="preserved" dir="auto">{event.cancel_note.clone()}</p> });
+            .then(|| view! { <p class="event__note" dir="auto">{event.cancel_note.clone()}</p> });
         view! { <div class="notice notice--wrong"><p>{page.t("events-called-off")}</p>{note}</div> }
     });
-    let place = (!event.place.is_empty()).then(|| view! { <span dir="auto">{event.place.clone()}</span> });
+    let place =
+        (!event.place.is_empty()).then(|| view! { <span dir="auto">{event.place.clone()}</span> });
     let hosts = (!shown.hosts.is_empty()).then(|| {
         view! { <dt>{page.t("events-hosts")}</dt><dd dir="auto">{shown.hosts.join("、")}</dd> }
     });
@@ -155,7 +156,11 @@ fn own(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> AnyView {
 fn enter(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> AnyView {
     let event = &shown.event;
     let full = shown.seats().left() == Some(0);
-    let send = if full { "events-register-wait" } else { "events-register" };
+    let send = if full {
+        "events-register-wait"
+    } else {
+        "events-register"
+    };
     match (&page.reader_name, key) {
         (None, _) => {
             let next = match key {
@@ -205,7 +210,8 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
                 .offered_until
                 .map(|at| time::instant(page.locale, page.zone, at))
                 .unwrap_or_default();
-            page.locale.tr("events-you-offered", &[("until", until.into())])
+            page.locale
+                .tr("events-you-offered", &[("until", until.into())])
         }
         _ => page.t("events-you-applied"),
     };
@@ -232,7 +238,7 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
                 <summary>{page.t("events-cancel")}</summary>
                 <form method="post" action=format!("{}/cancel", event.path())>
                     <p>{note}</p>
-                    <button class="button button--danger">{page.t("events-cancel-sure")}</button>
+                    <button class="button button--risk">{page.t("events-cancel-sure")}</button>
                 </form>
             </details>
         }
@@ -255,7 +261,13 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
 
 /// Registering somebody of one's own company.
 fn colleague(page: &Page, shown: &Shown, form: &Form) -> AnyView {
-    if shown.colleagues.is_empty() || page.customer_view {
+    // The form beside asks the same; one page says each thing once.
+    let twice = !shown.questions.is_empty()
+        && !shown
+            .mine
+            .as_ref()
+            .is_some_and(|mine| mine.standing.is_active());
+    if shown.colleagues.is_empty() || page.customer_view || twice {
         return ().into_any();
     }
     let problems = form.problems_of("colleague", page.locale);

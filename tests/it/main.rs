@@ -15,6 +15,7 @@ mod devices;
 mod directory;
 mod drafts;
 mod edge;
+mod events;
 mod files;
 mod fixtures;
 mod home;

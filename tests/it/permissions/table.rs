@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 
 mod community;
+mod events;
 mod kinds;
 mod moderation;
 mod notices;
@@ -20,6 +21,7 @@ pub(super) fn rows() -> Vec<Row> {
         outside(),
         community::rows(),
         kinds::rows(),
+        events::rows(),
         moderation::rows(),
         signing_in(),
         more_ways_in(),

@@ -500,3 +500,64 @@ pub(super) fn by_slot(
 pub fn slot_of(conn: &mut AnyConnection, row: &Registration) -> Result<Slot> {
     slot::find(conn, row.event_id, row.slot_id)
 }
+
+/// Somebody leaves for good: their places at events to come are free again, and what they answered is gone.
+pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let rows: Vec<Registration> = registrations::table
+        .filter(registrations::person_id.eq(person))
+        .order(registrations::id)
+        .load(tx.conn)?;
+    for row in rows {
+        let event = event::locked(tx, row.event_id)?;
+        question::keep(tx, row.id, &[])?;
+        if tx.now < event.ends_at && row.attendance.is_none() {
+            give_up(tx, &event, row, Cause::ByMember, Some(person))?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody's own registrations, for them to take along.
+pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_json::Value> {
+    use crate::db::schema::events;
+    type Row = (
+        EventId,
+        String,
+        UtcTime,
+        Standing,
+        UtcTime,
+        Option<Attendance>,
+        Option<UtcTime>,
+    );
+    let rows: Vec<Row> = registrations::table
+        .inner_join(events::table.on(events::id.eq(registrations::event_id)))
+        .filter(registrations::person_id.eq(person))
+        .order(registrations::id)
+        .select((
+            events::id,
+            events::title,
+            events::starts_at,
+            registrations::state,
+            registrations::created_at,
+            registrations::attendance,
+            registrations::checked_in_at,
+        ))
+        .load(conn)?;
+    let at = |time: Option<UtcTime>| time.map(UtcTime::rfc3339);
+    Ok(rows
+        .into_iter()
+        .map(
+            |(event, title, starts, standing, created, attendance, checked_in)| {
+                serde_json::json!({
+                    "event": event,
+                    "title": title,
+                    "starts_at": starts.rfc3339(),
+                    "standing": standing,
+                    "registered_at": created.rfc3339(),
+                    "attendance": attendance,
+                    "checked_in_at": at(checked_in),
+                })
+            },
+        )
+        .collect())
+}

@@ -37,8 +37,11 @@
 //! account staff have yet to find gets the same rows once it is known ([`matching`]).
 
 pub mod attendance;
+pub mod attendance_file;
+pub mod calendar_file;
 pub mod console;
 pub mod draft;
+pub mod draw;
 pub mod event;
 pub mod export;
 pub mod group;

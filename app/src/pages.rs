@@ -4,6 +4,7 @@ pub mod admin;
 pub mod community;
 pub mod company;
 pub mod directory;
+pub mod doors;
 pub mod events;
 pub mod import;
 pub mod invitations;

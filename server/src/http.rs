@@ -7,6 +7,7 @@ pub mod body;
 pub mod cookies;
 pub mod ctx;
 pub mod desk;
+pub mod doors;
 pub mod drafts;
 pub mod events;
 pub mod fields;

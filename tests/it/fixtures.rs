@@ -2,6 +2,7 @@
 //! and those who are in between.
 
 pub mod gathering;
+pub mod meeting;
 pub mod tale;
 pub mod talk;
 

@@ -13,6 +13,7 @@ mod crash;
 mod desk;
 mod devices;
 mod directory;
+mod doors;
 mod drafts;
 mod edge;
 mod events;

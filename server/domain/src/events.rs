@@ -38,8 +38,11 @@
 
 pub mod attendance;
 pub mod attendance_file;
+pub mod attendance_import;
+pub mod calendar;
 pub mod calendar_file;
 pub mod console;
+pub mod door;
 pub mod draft;
 pub mod draw;
 pub mod event;
@@ -49,6 +52,7 @@ pub mod letter;
 pub mod lifecycle;
 pub mod list;
 pub mod matching;
+pub mod presence;
 pub mod program;
 pub mod question;
 pub mod registration;

@@ -51,7 +51,8 @@ const AREAS: &[Area] = areas!(
     "notices",
     "moderation",
     "people",
-    "events"
+    "events",
+    "doors"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -8,7 +8,7 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, desk, drafts, events, files, health, home, hours, ideas, import,
+    admin, assets, ctx, desk, doors, drafts, events, files, health, home, hours, ideas, import,
     invitations, joining, live, logo, me, moderation, notices, outside, own, password, people,
     preview, questions, search, second_factor, setup, sign_in, staff, stories, topics,
 };
@@ -78,6 +78,7 @@ pub fn all() -> Vec<Route> {
         desk::routes(),
         moderation::routes(),
         hours::routes(),
+        doors::routes(),
         outside::routes(),
     ]
     .into_iter()

@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 
 mod community;
+mod doors;
 mod events;
 mod kinds;
 mod moderation;
@@ -20,6 +21,7 @@ pub(super) fn rows() -> Vec<Row> {
         health(),
         outside(),
         community::rows(),
+        doors::rows(),
         kinds::rows(),
         events::rows(),
         moderation::rows(),

@@ -313,3 +313,8 @@ pub(crate) fn gathering(
         Err(error) => Err(error),
     }
 }
+
+/// The event, as whoever runs it sees it.
+pub fn shown_to(conn: &mut AnyConnection, may: &MayRun) -> Result<Event> {
+    row(conn, may.event_id)
+}

@@ -4,13 +4,14 @@
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
+use super::calendar_file::{self, Method, Party};
 use super::event::Event;
 use super::registration::{self, Registration};
-use super::{Cause, Standing, slot, time};
+use super::{Cause, Standing, calendar, presence, slot, time};
 use crate::db::schema::people;
 use crate::i18n::Locale;
 use crate::mail::compose::{self, Part};
-use crate::mail::{self, Mail};
+use crate::mail::{self, CalendarPart, Mail};
 use crate::types::PersonId;
 use crate::{Result, Tx, UtcTime, site};
 
@@ -19,6 +20,7 @@ const KIND: &str = "event";
 
 /// Who gets a mail.
 struct Addressee {
+    name: String,
     email: String,
     locale: Locale,
     zone: Tz,
@@ -26,14 +28,16 @@ struct Addressee {
 
 fn addressee(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Addressee>> {
     type Row = (
+        String,
         Option<String>,
         Option<String>,
         Option<String>,
         Option<UtcTime>,
     );
-    let (email, locale, zone, suspended): Row = people::table
+    let (name, email, locale, zone, suspended): Row = people::table
         .find(person)
         .select((
+            people::name,
             people::email,
             people::locale,
             people::time_zone,
@@ -44,6 +48,7 @@ fn addressee(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Addressee>> {
     Ok(email
         .filter(|_| suspended.is_none())
         .map(|email| Addressee {
+            name,
             email,
             locale: locale
                 .and_then(|text| text.parse().ok())
@@ -76,19 +81,25 @@ pub(super) fn of_transition(
         (Standing::Cancelled, Cause::Lapsed) => "events-mail-lapsed",
         (Standing::Cancelled, _) => "events-mail-cancelled",
     };
-    let _ = was;
-    send(tx, event, row, subject, None)
+    let calendar = match row.standing {
+        Standing::Confirmed => Some(Method::Request),
+        // Only a calendar that had it is told to take it out.
+        Standing::Cancelled if was == Some(Standing::Confirmed) => Some(Method::Cancel),
+        _ => None,
+    };
+    send(tx, event, row, subject, None, calendar)
 }
 
 /// Tells somebody with a place that the time or the place of the event changed.
 pub(super) fn changed(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
-    send(tx, event, row, "events-mail-changed", None)
+    let calendar = (row.standing == Standing::Confirmed).then_some(Method::Request);
+    send(tx, event, row, "events-mail-changed", None, calendar)
 }
 
 /// Reminds somebody with a seat. Dropped where the mail can't go before the event begins.
 pub(super) fn reminder(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
     let end = event.ends_at;
-    send(tx, event, row, "events-mail-reminder", Some(end))
+    send(tx, event, row, "events-mail-reminder", Some(end), None)
 }
 
 fn send(
@@ -97,6 +108,7 @@ fn send(
     row: &Registration,
     key: &'static str,
     useless_after: Option<UtcTime>,
+    calendar: Option<Method>,
 ) -> Result<()> {
     let Some(person) = row.person_id else {
         return Ok(());
@@ -113,6 +125,14 @@ fn send(
         Part::Text(facts(tx, event, row, &to)?),
     ];
     parts.extend(more(tx, event, row, &to)?);
+    if row.standing == Standing::Confirmed && tx.now < event.ends_at {
+        let place = format!("{}{}", tx.base_url, presence::link(tx.seal, row.id));
+        parts.push(Part::Button(
+            locale.t("doors-mail-place").into_owned(),
+            place,
+        ));
+        parts.push(Part::Text(locale.t("doors-mail-place-note").into_owned()));
+    }
     let link = format!("{}{}", tx.base_url, event.path());
     parts.push(Part::Button(
         locale.t("events-mail-link").into_owned(),
@@ -128,7 +148,11 @@ fn send(
     let site = site::load(tx.conn)?;
     let subject = locale.tr(key, &[("title", event.title.clone().into())]);
     let (text, html) = compose::render(locale.as_str(), &parts);
-    mail::queue(
+    let calendar = match calendar {
+        Some(method) => Some(calendar_part(tx, event, row, method, &to)?),
+        None => None,
+    };
+    mail::queue_with(
         tx,
         Mail {
             to: to.email,
@@ -139,7 +163,27 @@ fn send(
             useless_after,
             about: None,
         },
+        calendar,
     )
+}
+
+/// The event for the calendar of the mail's reader, who is the only one that it names.
+fn calendar_part(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    row: &Registration,
+    method: Method,
+    to: &Addressee,
+) -> Result<CalendarPart> {
+    let entry = calendar::entry_for(tx, event, row, to.locale)?;
+    let recipient = Party {
+        name: to.name.clone(),
+        address: to.email.clone(),
+    };
+    Ok(CalendarPart {
+        media_type: method.media_type().to_owned(),
+        file: calendar_file::letter(method, &entry, &recipient),
+    })
 }
 
 /// When, where, and in which slot. The meeting's address is on the page alone, so that no forwarded mail lets anybody in.

@@ -1,0 +1,15 @@
+//! Getting in: checking oneself in, the door, personal links, calendars, attendance files.
+
+mod calendar;
+mod door;
+mod files;
+mod month;
+mod organiser;
+mod presence;
+
+pub use calendar::calendar_page;
+pub use door::{DoorView, closed_page, door_page, outcome_status};
+pub use files::matching_page;
+pub use month::month_view;
+pub use organiser::{DoorsView, doors_page, poster_page};
+pub use presence::{here_page, place_page, status};

@@ -1,0 +1,166 @@
+### The door, checking in, calendars, attendance files
+
+doors-who = { $name } ({ $company })
+doors-minutes = { $n } min
+doors-check-in = Check in
+doors-events = All events
+
+doors-here-title = Check in at the venue
+doors-code = Six-digit code shown in the room
+doors-code-help = It works from two hours before the start until the end.
+doors-in = You are checked in ({ $at })
+doors-already = You were already checked in ({ $at })
+doors-wrong = That is not the code. Please look at the notice in the room again.
+doors-elsewhere = That code belongs to another event. Please use the one shown in this room.
+doors-over = This code no longer works. Look for a newer notice, or ask at the door.
+doors-not-yet = Check-in has not opened yet. It starts at { $at }.
+doors-not-coming = We can't find your registration for this event.
+doors-not-coming-help = It may be the QR code of another event, or you may be signed in under another address. If you gave up your place, please talk to the people at the door.
+doors-no-seat = Your seat is not confirmed yet. Please talk to the people at the door.
+doors-called-off = This event was called off.
+doors-too-many = That was too many tries. Please wait about 15 minutes and try again.
+
+doors-place-title = Your place at the event
+doors-place-note = This page is yours alone. Please don't forward or publish it.
+doors-ticket = Ticket
+doors-ticket-help = Show this QR code at the door, or type the code shown in the room to check in.
+doors-ticket-qr = QR code to be scanned at the door
+doors-join = Join online
+doors-join-help = This records that you came and takes you to the meeting.
+doors-join-from = You can join online from { $from }. Open this page again then.
+doors-join-over = This event is over.
+
+doors-door-title = Door
+doors-count = { $came } of { $expected } here
+doors-opens = Check-in opens at { $from }. Until then you can only look people up.
+doors-search = Search by name or company
+doors-search-go = Search
+doors-clear = Back to the list
+doors-expected = Still to come
+doors-found = Found
+doors-more = There are more. Type a name to narrow the list.
+doors-none-found = Nobody found. Try part of the name, or the company. Somebody without a registration can be added below.
+doors-none-yet = Nobody has a confirmed seat yet.
+doors-all-in = Everybody is checked in.
+doors-check-in-whom = Check in { $name }
+doors-since = Here since { $at }
+doors-undo = Undo
+doors-undo-whom = Undo the check-in of { $name }
+doors-waits = No seat yet
+doors-ticket-read = Scan a ticket's QR code
+doors-ticket-read-help = With a scanner connected, select this field first, then scan.
+doors-walk-in = Add somebody without a registration
+doors-walk-in-name = Name
+doors-walk-in-company = Company
+doors-walk-in-go = Add and check in
+doors-slot = Slot
+doors-scan-in = { $name } is checked in.
+doors-scan-already = { $name } was already checked in.
+doors-scan-no-seat = { $name } has no confirmed seat yet. Please ask the organiser.
+doors-scan-not-coming = { $name } gave up their place. If they come after all, add them below as somebody without a registration.
+doors-scan-elsewhere = That ticket is for another event. Ask for the ticket of this one.
+doors-scan-unreadable = That is not a ticket. Search by name instead.
+doors-scan-other-day = That was scanned outside this event's check-in hours ({ $name }). Check whether the device still holds scans from another day.
+doors-closed-title = This door link does not work
+doors-closed = It has expired, or the organiser has ended it.
+doors-closed-help = Ask the organiser for a new door link.
+
+doors-title = Check-in
+doors-code-title = Code to show in the room
+doors-code-intro = Attendees check themselves in with this code on their own phones. Don't show it to those who attend online.
+doors-code-make = Make a code
+doors-code-renew = Replace the code
+doors-code-works = Works { $span }
+doors-poster = Screen to show in the room
+doors-poster-scan = Scan with your phone's camera to check in
+doors-poster-qr = QR code that opens the check-in page
+doors-poster-type = Or open the event's page and type this code
+doors-links-title = Links for the door
+doors-links-intro = For whoever helps at the door. Without signing in, it opens this event's list to search and check people in, and nothing else. It shows no mail addresses and ends 12 hours after the event.
+doors-link-label = Where it is used (optional)
+doors-link-label-help = For example: tablet at the main entrance
+doors-link-make = Make a door link
+doors-link-made = Here is the door link. It is shown only now: scan it with the device at the door, or send it to whoever stands there.
+doors-link-qr = QR code that opens the screen at the door
+doors-link-unnamed = Link without a name
+doors-link-until = until { $until }
+doors-link-used = last used { $at }
+doors-link-unused = not used yet
+doors-link-end = End
+doors-link-end-which = End “{ $label }”
+doors-problem-over = There is no door link for an event that is over or was called off.
+doors-problem-many = An event has at most { $max } door links. End one that is not used first.
+
+doors-files-title = Attendance of an online meeting
+doors-files-intro = Send the participants' report from Zoom or Teams: it is compared with the registrations, and attendance is recorded.
+doors-file = Participants' report (CSV)
+doors-file-help = The CSV from Zoom or Teams as it is, up to 5 MB.
+doors-file-send = Read and compare
+doors-file-unnamed = File without a name
+doors-import-problem-none = Please choose a file.
+doors-import-problem-busy = We are busy just now. Please wait a moment and send it again.
+doors-import-problem-early = Attendance can be taken in once a published event has begun.
+doors-import-problem-workbook = That is an Excel workbook. Please save it as CSV first.
+doors-import-problem-not-text = That could not be read as CSV. Please send the file as it was downloaded.
+doors-import-problem-heading = There is no heading of participants (name, join time …). Is it the participants' report of Zoom or Teams?
+doors-import-problem-nobody = Nobody is in this file.
+doors-import-problem-large = The file is too large: up to 5 MB and 20,000 rows.
+doors-import-problem-many = There are more than { $max } people in it. Please split the file.
+doors-import-problem-whose = Somebody chosen is not registered for this event. Please choose from the list.
+
+doors-match-title = Match attendance
+doors-match-intro = Check whose registration each row is, then record it. If somebody joined again under another name, choose them for both rows.
+doors-match-open = { $open } of { $all } rows still to be checked.
+doors-match-name = Name in the meeting
+doors-match-minutes = Time there
+doors-match-whose = Whose registration
+doors-match-whose-row = Registration of { $name }
+doors-match-why = Why
+doors-match-later = Decide later
+doors-match-nobody = Nobody who registered
+doors-match-came = { $who } ✓ attended
+doors-match-by-email = Same mail address
+doors-match-by-name = Same name
+doors-match-several = Several people have this name
+doors-match-unknown = Not among the registrations
+doors-match-done = Recorded
+doors-match-skipped = Recorded as nobody who registered
+doors-match-confirm = Record this
+
+doors-ics-online = Online
+doors-ics-add = Add to calendar
+doors-feed-title = Calendar
+doors-feed-intro = The events you attend appear in your own calendar by themselves. Paste the link where your calendar offers to add one by its address.
+doors-feed-mine-name = { $site }: events I attend
+doors-feed-made = This link is yours alone and is shown only now. Please don't pass it on.
+doors-feed-since = Your link has worked since { $day }.
+doors-feed-none = You have no link yet.
+doors-feed-make = Make my link
+doors-feed-renew = Replace my link
+doors-feed-end = End my link
+doors-feed-public = Calendar of public events
+doors-feed-public-help = Anybody may use this link. It holds public events only.
+doors-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+doors-month-before = Previous month
+doors-month-after = Next month
+doors-month-none = There is no event in this month.
+doors-month-more = There are more events than are shown. Narrow them down by group or by kind.
+doors-month-cancelled = Called off
+doors-month-mine = Going
+doors-view-list = List
+doors-view-month = Month
+doors-mail-place = Open my place
+doors-mail-place-note = On the day this page shows your ticket or takes you to the meeting. The link is yours alone.

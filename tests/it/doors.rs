@@ -1,0 +1,44 @@
+//! Getting into an event: codes, personal links, the door, calendars, attendance files.
+
+mod calendars;
+mod entrance;
+mod files;
+mod presence;
+
+use domain::actor::Role;
+use domain::events::EventId;
+use domain::events::draft::EventDraft;
+use domain::events::presence as places;
+
+use crate::fixtures::{Town, meeting};
+
+/// A published event of the vendor's.
+fn event(town: &Town, title: &str, change: impl Fn(&mut EventDraft)) -> EventId {
+    let by = town.people.staff(Role::Cs);
+    town.write(|tx| {
+        let mut draft = meeting::draft(title);
+        change(&mut draft);
+        meeting::published(tx, by, &draft)
+    })
+}
+
+/// Somebody's registration.
+fn place(town: &Town, person: i64, event: EventId) -> i64 {
+    town.write(|tx| meeting::registered(tx, person, event)).id
+}
+
+/// The path of a personal link.
+fn link(town: &Town, registration: i64) -> String {
+    places::link(&town.hiroba.domain.seal, registration)
+}
+
+/// The code of an event's room.
+fn code(town: &Town, event: EventId) -> String {
+    let by = town.people.staff(Role::Cs);
+    town.write(|tx| {
+        let actor = crate::fixtures::talk::actor(tx, by)?;
+        let may = meeting::runs(tx, by, event)?;
+        places::make_code(tx, &actor, &may)
+    })
+    .code
+}

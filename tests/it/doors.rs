@@ -1,6 +1,7 @@
 //! Getting into an event: codes, personal links, the door, calendars, attendance files.
 
 mod calendars;
+mod draws;
 mod entrance;
 mod files;
 mod presence;
@@ -41,4 +42,26 @@ fn code(town: &Town, event: EventId) -> String {
         places::make_code(tx, &actor, &may)
     })
     .code
+}
+
+/// A published event whose only slot is drawn: two seats. Event, slot, and the registrations of 田中 葵, 鈴木 健 and 佐藤 美咲.
+pub fn lottery(town: &Town) -> (EventId, i64, [i64; 3]) {
+    use diesel::prelude::*;
+    use domain::db::schema::event_slots;
+    let id = event(town, "抽選の会", |draft| {
+        draft.capacity = "2".to_owned()
+    });
+    let slot = town.write(|tx| {
+        let slot: i64 = event_slots::table
+            .filter(event_slots::event_id.eq(id))
+            .select(event_slots::id)
+            .first(tx.conn)?;
+        diesel::update(event_slots::table.find(slot))
+            .set(event_slots::rule.eq(domain::events::Rule::Lottery))
+            .execute(tx.conn)?;
+        Ok(slot)
+    });
+    let people = &town.people;
+    let places = [people.aoi, people.ken, people.misaki].map(|person| place(town, person, id));
+    (id, slot, places)
 }

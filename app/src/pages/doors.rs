@@ -2,6 +2,7 @@
 
 mod calendar;
 mod door;
+mod draw;
 mod files;
 mod month;
 mod organiser;
@@ -9,7 +10,8 @@ mod presence;
 
 pub use calendar::calendar_page;
 pub use door::{DoorView, closed_page, door_page, outcome_status};
+pub use draw::draw_page;
 pub use files::matching_page;
-pub use month::month_view;
+pub use month::month_page;
 pub use organiser::{DoorsView, doors_page, poster_page};
 pub use presence::{here_page, place_page, status};

@@ -11,7 +11,7 @@ mod show;
 pub use console::{Asked, console_page};
 pub use form::{Writing, form_page};
 pub use groups::groups_page;
-pub use list::{Around, events_page};
+pub use list::{Around, events_page, filters, month_address};
 pub use register::register_page;
 pub use setup::setup_page;
 pub use show::show_page;

@@ -51,6 +51,7 @@ pub mod group;
 pub mod letter;
 pub mod lifecycle;
 pub mod list;
+pub mod lottery;
 pub mod matching;
 pub mod presence;
 pub mod program;

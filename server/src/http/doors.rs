@@ -1,6 +1,7 @@
 //! Getting in: checking oneself in, the door, personal links, calendars, attendance files.
 
 mod calendars;
+mod draw;
 mod entrance;
 mod files;
 mod organiser;
@@ -12,6 +13,8 @@ use actix_web::http::header::{HeaderValue, REFERRER_POLICY};
 
 use super::routes::Route;
 
+pub(super) use calendars::month;
+
 /// Routes of this area.
 pub fn routes() -> Vec<Route> {
     [
@@ -20,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         organiser::routes(),
         files::routes(),
         calendars::routes(),
+        draw::routes(),
     ]
     .into_iter()
     .flatten()

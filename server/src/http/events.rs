@@ -62,7 +62,10 @@ fn own_routes() -> Vec<Route> {
 }
 
 async fn listed(ctx: Ctx) -> Result<HttpResponse, Failure> {
-    let query = match Fields::of_query(&ctx, &["which", "group", "format", "after", "done"]) {
+    let query = match Fields::of_query(
+        &ctx,
+        &["which", "group", "format", "after", "done", "view", "month"],
+    ) {
         Ok(query) => query,
         Err(refused) => return Ok(refused),
     };
@@ -82,6 +85,11 @@ async fn listed(ctx: Ctx) -> Result<HttpResponse, Failure> {
         format,
         after,
     };
+    match chosen("view") {
+        None | Some("list") => {}
+        Some("month") => return super::doors::month(&ctx, &filter, chosen("month")).await,
+        Some(_) => return Ok(bad_request(&ctx)),
+    }
     let (asked, now) = (filter.clone(), ctx.now);
     let desk = policy::desk(&ctx.actor).is_ok();
     let (found, groups, waiting) = ctx

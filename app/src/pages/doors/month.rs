@@ -3,17 +3,50 @@
 use chrono::{Datelike, Months, NaiveDate};
 use domain::events::State;
 use domain::events::calendar::{Month, OnDay};
+use domain::events::group::Group;
+use domain::events::list::Filter;
 use domain::i18n::Locale;
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::pages::events::{filters, month_address};
+use crate::shell::{Head, shell};
+
+/// The page of a month.
+pub fn month_page(page: &Page, filter: &Filter, groups: &[Group], month: &Month) -> String {
+    let title = page.t("events-title");
+    let signed_in = page.reader_name.is_some();
+    let own = signed_in.then(|| {
+        view! { <p><a href="/me/calendar">{page.t("doors-feed-title")}</a></p> }
+    });
+    let kept = [
+        ("view", "month".to_owned()),
+        ("month", month.first.format("%Y-%m").to_string()),
+    ];
+    let list = "/events";
+    let body = view! {
+        <div class="listing">
+            <div class="page-head"><div><h1>{title.clone()}</h1><p>{page.t("events-lead")}</p></div></div>
+            <nav class="tabs" aria-label=page.t("events-which")>
+                <a href=list>{page.t("events-upcoming")}</a>
+                <a href=format!("{list}?which=past")>{page.t("events-past")}</a>
+                {signed_in.then(|| view! { <a href=format!("{list}?which=mine")>{page.t("events-mine")}</a> })}
+                <a href=month_address(filter, None) aria-current="page">{page.t("doors-view-month")}</a>
+            </nav>
+            {filters(page, filter, groups, &kept)}
+            {month_view(page, month, |to| month_address(filter, Some(to)))}
+            {own}
+        </div>
+    };
+    shell(
+        page,
+        Head::titled(title).unlisted().in_place("events"),
+        body,
+    )
+}
 
 /// The month. `address` makes the address of another one.
-pub fn month_view(
-    page: &Page,
-    month: &Month,
-    address: impl Fn(NaiveDate) -> String,
-) -> impl IntoView + use<> {
+fn month_view(page: &Page, month: &Month, address: impl Fn(NaiveDate) -> String) -> AnyView {
     let before = month.first.checked_sub_months(Months::new(1));
     let after = month.first.checked_add_months(Months::new(1));
     let step = |to: Option<NaiveDate>, key: &str| {
@@ -81,6 +114,7 @@ pub fn month_view(
             {more}
         </section>
     }
+    .into_any()
 }
 
 fn cell(page: &Page, day: NaiveDate, on: &[OnDay], today: bool) -> AnyView {

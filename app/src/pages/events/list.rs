@@ -45,6 +45,21 @@ fn address(filter: &Filter) -> String {
     }
 }
 
+/// The address of a month, of the present one where none is named, narrowed down as the list is.
+pub fn month_address(filter: &Filter, month: Option<chrono::NaiveDate>) -> String {
+    let mut address = "/events?view=month".to_owned();
+    if let Some(month) = month {
+        address.push_str(&month.format("&month=%Y-%m").to_string());
+    }
+    if let Some(group) = filter.group {
+        address.push_str(&format!("&group={group}"));
+    }
+    if let Some(format) = filter.format {
+        address.push_str(&format!("&format={format}"));
+    }
+    address
+}
+
 /// The list.
 pub fn events_page(
     page: &Page,
@@ -80,6 +95,7 @@ pub fn events_page(
             view! { <a href=href aria-current=current>{page.t(which_key(*which))}</a> }
         })
         .collect_view();
+    let month = month_address(filter, None);
     let narrowed = filter.group.is_some() || filter.format.is_some();
     let list = if found.items.is_empty() {
         let key = match filter.which {
@@ -109,8 +125,8 @@ pub fn events_page(
                 <div><h1>{title.clone()}</h1><p>{page.t("events-lead")}</p></div>
                 {begins}
             </div>
-            <nav class="tabs" aria-label=page.t("events-which")>{tabs}</nav>
-            {filters(page, filter, around.groups)}
+            <nav class="tabs" aria-label=page.t("events-which")>{tabs}<a href=month>{page.t("doors-view-month")}</a></nav>
+            {filters(page, filter, around.groups, &[])}
             {waiting}
             {list}
             {pagination(page, &address(filter), found.next, filter.after.is_none())}
@@ -164,7 +180,17 @@ fn card(page: &Page, row: &Listed) -> impl IntoView + use<> {
     }
 }
 
-fn filters(page: &Page, filter: &Filter, groups: &[Group]) -> impl IntoView + use<> {
+/// The form to narrow the events down by. `kept` goes along with it.
+pub fn filters(
+    page: &Page,
+    filter: &Filter,
+    groups: &[Group],
+    kept: &[(&'static str, String)],
+) -> impl IntoView + use<> {
+    let kept = kept
+        .iter()
+        .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
+        .collect_view();
     let which = (filter.which != Which::Upcoming)
         .then(|| view! { <input type="hidden" name="which" value=filter.which.as_str()/> });
     let group = (!groups.is_empty()).then(|| {
@@ -191,6 +217,7 @@ fn filters(page: &Page, filter: &Filter, groups: &[Group]) -> impl IntoView + us
     view! {
         <form class="event-filter" method="get" action="/events" aria-label=page.t("events-filter")>
             {which}
+            {kept}
             {group}
             <div class="field">
                 <label for="format">{page.t("events-where")}</label>

@@ -3,7 +3,8 @@
 use domain::events::event::{Window, link_path};
 use domain::events::registration::Registration;
 use domain::events::show::{Attendee, Shown};
-use domain::events::{Audience, Standing, State, time};
+use domain::events::slot::Slot;
+use domain::events::{Audience, Format, Rule, Standing, State, time};
 use leptos::prelude::*;
 
 use super::register::choices;
@@ -25,6 +26,9 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
                 <a class="button" href=format!("/events/new?from={}", event.id)>{page.t("events-copy")}</a>
             </p>
         }
+    });
+    let calendar = matches!(event.state, State::Published | State::Finished).then(|| {
+        view! { <p><a href=format!("{}/calendar.ics", event.path()) download>{page.t("doors-ics-add")}</a></p> }
     });
     let unpublished = (shown.runs && matches!(event.state, State::Draft | State::Proposed))
         .then(|| publish_form(page, shown));
@@ -54,6 +58,7 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
                     {group}
                     {hosts}
                 </dl>
+                {calendar}
                 {manage}
             </header>
             {called_off}
@@ -93,15 +98,26 @@ fn seats(page: &Page, shown: &Shown) -> impl IntoView + use<> {
                 .iter()
                 .map(|row| {
                     let left = seats_left(page, &row.seats);
-                    view! { <li><span dir="auto">{row.slot.name.clone()}</span>" "<span class="quiet">{left}</span></li> }
+                    let draw = (row.slot.rule == Rule::Lottery).then(|| draw_link(page, &row.slot));
+                    view! { <li><span dir="auto">{row.slot.name.clone()}</span>" "<span class="quiet">{left}</span>" "{draw}</li> }
                 })
                 .collect_view();
             view! { <ul class="event__slots" role="list">{lines}</ul> }.into_any()
         } else {
-            seats_left(page, &shown.seats()).into_any()
+            let draw = shown
+                .slots
+                .first()
+                .filter(|row| row.slot.rule == Rule::Lottery)
+                .map(|row| draw_link(page, &row.slot));
+            view! { {seats_left(page, &shown.seats())}" "{draw} }.into_any()
         };
         view! { <dt>{page.t("events-seats")}</dt><dd>{lines}</dd> }
     })
+}
+
+fn draw_link(page: &Page, slot: &Slot) -> impl IntoView + use<> {
+    let href = format!("/events/{}/slots/{}/draw", slot.event_id, slot.id);
+    view! { <a class="small" href=href>{page.t("doors-draw-link")}</a> }
 }
 
 fn publish_form(page: &Page, shown: &Shown) -> AnyView {
@@ -222,8 +238,18 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
             </form>
         }
     });
-    let meeting = (mine.standing == Standing::Confirmed && !event.online_url.is_empty()).then(|| {
-        view! { <p>{page.t("events-meeting")}" "<a href=event.online_url.clone() rel="noopener noreferrer">{event.online_url.clone()}</a></p> }
+    // Joining goes by one's own page, whose button notes who came.
+    let confirmed = mine.standing == Standing::Confirmed && event.state == State::Published;
+    let meeting = confirmed.then(|| {
+        let onsite = (event.format != Format::Online).then(|| {
+            view! { <a class="button" href=format!("{}/here", event.path())>{page.t("doors-here-title")}</a> }
+        });
+        view! {
+            <p class="actions">
+                <a class="button" href=format!("{}/ticket", event.path())>{page.t("doors-mail-place")}</a>
+                {onsite}
+            </p>
+        }
     });
     let unmatched = (mine.account_id.is_none() && !mine.vendor)
         .then(|| view! { <p class="quiet">{page.t("events-you-unmatched")}</p> });

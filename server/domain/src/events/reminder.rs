@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{self, Event};
 use super::registration::{self, Registration};
-use super::{EventId, RegistrationId, Standing, State, letter, lifecycle};
+use super::{EventId, RegistrationId, SlotId, Standing, State, letter, lifecycle, lottery};
 use crate::db::schema::people;
 use crate::desk::calendar;
 use crate::{Error, Result, Tx, UtcTime, job};
@@ -37,6 +37,15 @@ pub enum Due {
         /// Whose.
         registration: RegistrationId,
     },
+    /// A lottery slot is to be drawn at this time.
+    Draw {
+        /// The event.
+        event: EventId,
+        /// The slot.
+        slot: SlotId,
+        /// When.
+        at: UtcTime,
+    },
     /// The event is over.
     Finish {
         /// The event.
@@ -56,6 +65,7 @@ pub fn run(tx: &mut Tx<'_>, due: &Due) -> Result<()> {
             event,
             registration,
         } => registration::lapse(tx, event, registration),
+        Due::Draw { event, slot, at } => lottery::due(tx, event, slot, at),
         Due::Finish { event } => lifecycle::finish(tx, event),
     };
     match outcome {
@@ -139,6 +149,12 @@ pub(super) fn plan_lapse(tx: &mut Tx<'_>, row: &Registration, until: UtcTime) ->
         registration: row.id,
     };
     job::enqueue(tx, JOB, &due, until, None)
+}
+
+/// Queues a draw.
+pub(super) fn plan_draw(tx: &mut Tx<'_>, event: EventId, slot: SlotId, at: UtcTime) -> Result<()> {
+    let key = format!("{JOB}:draw:{slot}:{}", at.0);
+    job::enqueue(tx, JOB, &Due::Draw { event, slot, at }, at, Some(&key))
 }
 
 /// Queues the end of an event.

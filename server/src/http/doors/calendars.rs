@@ -4,12 +4,13 @@ use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
 use app::pages::doors as pages;
 use domain::events::calendar::{self, Feed, Which};
-use domain::events::calendar_file;
+use domain::events::list::Filter;
+use domain::events::{calendar_file, group};
 use domain::policy::events as policy;
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
-use super::super::fields::Fields;
+use super::super::fields::{Fields, bad_request};
 use super::super::reply::{self, Failure};
 use super::super::routes::{Route, get, post};
 use super::super::topics::id;
@@ -21,7 +22,7 @@ pub fn routes() -> Vec<Route> {
         get("/events/{id}/calendar.ics", Access::Public, || web::to(one)),
         get("/feeds/events", Access::Public, || web::to(site)),
         get("/feeds/events/group/{group}", Access::Public, || {
-            web::to(group)
+            web::to(of_group)
         }),
         get("/feeds/events/mine/{token}", Access::Public, || {
             web::to(mine)
@@ -30,6 +31,33 @@ pub fn routes() -> Vec<Route> {
         post("/me/calendar", Access::SignedIn, || web::to(make)),
         post("/me/calendar/end", Access::SignedIn, || web::to(end)),
     ]
+}
+
+/// A month of events, as the list's address names it; the present one where it names none.
+pub(in super::super) async fn month(
+    ctx: &Ctx,
+    filter: &Filter,
+    wanted: Option<&str>,
+) -> Result<HttpResponse, Failure> {
+    let page = ctx.page();
+    let zone = page.zone;
+    let day = match wanted {
+        None => ctx.now.local_day(zone),
+        Some(text) => match calendar::parse_month(text) {
+            Some(day) => day,
+            None => return Ok(bad_request(ctx)),
+        },
+    };
+    let (of_group, format) = (filter.group, filter.format);
+    let (month, groups) = ctx
+        .read(move |conn, actor| {
+            let month = calendar::month(conn, actor, day, zone, of_group, format)?;
+            Ok((month, group::all(conn)?))
+        })
+        .await?;
+    Ok(reply::html(pages::month_page(
+        &page, filter, &groups, &month,
+    )))
 }
 
 async fn one(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
@@ -60,9 +88,9 @@ async fn site(ctx: Ctx) -> Result<HttpResponse, Failure> {
     public(ctx, Which::Site).await
 }
 
-async fn group(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
-    let group = id(&ctx, &segment)?;
-    public(ctx, Which::Group(group)).await
+async fn of_group(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &segment)?;
+    public(ctx, Which::Group(id)).await
 }
 
 /// In the site's language: a feed's bytes must not hang on who asks.

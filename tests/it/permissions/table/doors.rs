@@ -69,7 +69,7 @@ fn ask(path: String, form: &[(&'static str, &str)]) -> Ask {
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [own(), by_link(), organisers(), calendars()]
+    [own(), by_link(), organisers(), calendars(), draws()]
         .into_iter()
         .flatten()
         .collect()
@@ -304,6 +304,39 @@ fn calendars() -> Vec<Row> {
         post(
             "/me/calendar/end",
             vec![case("", "/me/calendar/end", &[], &[(SIGNED_IN, 303)])],
+        ),
+    ]
+}
+
+/// An event with a lottery slot alone: event and slot.
+fn lottery(town: &Town) -> (i64, i64) {
+    let (event, slot, _) = crate::doors::lottery(town);
+    (event, slot)
+}
+
+fn draws() -> Vec<Row> {
+    let at = |town: &Town, rest: &str| {
+        let (event, slot) = lottery(town);
+        format!("/events/{event}/slots/{slot}/draw{rest}")
+    };
+    vec![
+        get(
+            "/events/{id}/slots/{slot}/draw",
+            vec![case_of("for members", &[(MEMBERS, 200)], move |town, _| {
+                ask(at(town, ""), &[])
+            })],
+        ),
+        post(
+            "/events/{id}/slots/{slot}/draw",
+            vec![case_of("for members", &[(DESK, 303)], move |town, _| {
+                ask(at(town, ""), &[])
+            })],
+        ),
+        post(
+            "/events/{id}/slots/{slot}/draw/time",
+            vec![case_of("for members", &[(DESK, 303)], move |town, _| {
+                ask(at(town, "/time"), &[("draw_at", "2026-04-20T12:00")])
+            })],
         ),
     ]
 }

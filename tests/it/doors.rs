@@ -1,5 +1,6 @@
 //! Getting into an event: codes, personal links, the door, calendars, attendance files.
 
+mod after;
 mod calendars;
 mod draws;
 mod entrance;

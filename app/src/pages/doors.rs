@@ -1,5 +1,6 @@
 //! Getting in: checking oneself in, the door, personal links, calendars, attendance files.
 
+mod after;
 mod calendar;
 mod door;
 mod draw;
@@ -8,6 +9,7 @@ mod month;
 mod organiser;
 mod presence;
 
+pub use after::{after_page, survey_page};
 pub use calendar::calendar_page;
 pub use door::{DoorView, closed_page, door_page, outcome_status};
 pub use draw::draw_page;

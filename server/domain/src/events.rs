@@ -36,6 +36,7 @@
 //! `evt.attended_onsite` or `_online` when somebody came; `evt.spoke` and `evt.hosted` when the event has ended. Somebody whose
 //! account staff have yet to find gets the same rows once it is known ([`matching`]).
 
+pub mod afterwards;
 pub mod attendance;
 pub mod attendance_file;
 pub mod attendance_import;

@@ -104,11 +104,16 @@ pub struct ListMail {
 
 /// Queues a mail.
 pub fn queue(tx: &mut Tx<'_>, mail: Mail) -> Result<()> {
-    queue_with(tx, mail, None)
+    queue_with(tx, mail, None, None)
 }
 
-/// Queues a mail with what a calendar is to take in.
-pub fn queue_with(tx: &mut Tx<'_>, mail: Mail, calendar: Option<CalendarPart>) -> Result<()> {
+/// Queues a mail with what a calendar is to take in. A second one with the same `once` is dropped.
+pub fn queue_with(
+    tx: &mut Tx<'_>,
+    mail: Mail,
+    calendar: Option<CalendarPart>,
+    once: Option<&str>,
+) -> Result<()> {
     let host = host_of(tx.base_url);
     let letter = Letter {
         to: mail.to,
@@ -128,7 +133,7 @@ pub fn queue_with(tx: &mut Tx<'_>, mail: Mail, calendar: Option<CalendarPart>) -
         calendar,
     };
     let now = tx.now;
-    job::enqueue(tx, JOB, &letter, now, None)
+    job::enqueue(tx, JOB, &letter, now, once)
 }
 
 /// Why a mail was not sent.

@@ -1,5 +1,6 @@
 //! Getting in: checking oneself in, the door, personal links, calendars, attendance files.
 
+mod after;
 mod calendars;
 mod draw;
 mod entrance;
@@ -24,6 +25,7 @@ pub fn routes() -> Vec<Route> {
         files::routes(),
         calendars::routes(),
         draw::routes(),
+        after::routes(),
     ]
     .into_iter()
     .flatten()

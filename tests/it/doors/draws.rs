@@ -10,7 +10,7 @@ use crate::fixtures::{Town, meeting, talk};
 fn a_draw_takes_place_once_at_its_time_and_explains_itself() {
     let town = Town::start();
     let (event, slot, places) = super::lottery(&town);
-    let path = format!("/events/{event}/slots/{slot}/draw");
+    let path = format!("/events/draws/{slot}");
     let page = town.aoi().get(&path);
     page.expect(200)
         .says("申し込み: 3人")
@@ -45,7 +45,7 @@ fn a_draw_takes_place_once_at_its_time_and_explains_itself() {
         .expect("one who lost");
     let shown = town.write(|tx| {
         let actor = talk::actor(tx, town.people.aoi)?;
-        lottery::show(tx.conn, &actor, event, slot)
+        lottery::show(tx.conn, &actor, slot)
     });
     let drawn = shown.drawn.expect("a draw");
     let again = domain::events::draw::draw(&drawn.seed, &drawn.entries, drawn.rules);

@@ -12,7 +12,7 @@ use crate::shell::{Head, shell};
 /// The page.
 pub fn draw_page(page: &Page, shown: &Shown, form: &Form) -> String {
     let event = &shown.event;
-    let path = format!("/events/{}/slots/{}/draw", event.id, shown.slot.id);
+    let path = format!("/events/draws/{}", shown.slot.id);
     let state = match &shown.drawn {
         Some(drawn) => view! {
             {own(page, shown, drawn)}

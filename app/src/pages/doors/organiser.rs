@@ -117,7 +117,7 @@ fn doors(page: &Page, view: &DoorsView, form: &Form, path: &str) -> impl IntoVie
             view! {
                 <li class="door__guest">
                     <div class="door__who"><span class="door__name">{label}</span><span class="door__company">{until}" · "{used}</span></div>
-                    <form method="post" action=format!("{path}/{}/revoke", door.id)>
+                    <form method="post" action=format!("/events/doors/{}/revoke", door.id)>
                         <button class="button" aria-label=whose>{page.t("doors-link-end")}</button>
                     </form>
                 </li>
@@ -151,7 +151,7 @@ fn files(page: &Page, view: &DoorsView, form: &Form, path: &str) -> impl IntoVie
                 import.file_name.clone()
             };
             view! {
-                <li><a href=format!("{path}/files/{}", import.id)>{name}</a>" "<span class="quiet">{minute(page, import.at)}</span></li>
+                <li><a href=format!("/events/attendance/{}", import.id)>{name}</a>" "<span class="quiet">{minute(page, import.at)}</span></li>
             }
         })
         .collect_view();

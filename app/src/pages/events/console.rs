@@ -99,6 +99,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
                 <p class="actions">
                     <a class="button" href=format!("{base}/edit")>{page.t("events-edit")}</a>
                     <a class="button" href=format!("{base}/doors")>{page.t("doors-title")}</a>
+                    <a class="button" href=format!("{base}/after")>{page.t("doors-after-title")}</a>
                     <a class="button" href=format!("{base}/manage/setup")>{page.t("events-setup")}</a>
                     <a class="button" href=format!("/events/new?from={}", event.id)>{page.t("events-copy")}</a>
                 </p>

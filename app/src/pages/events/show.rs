@@ -66,6 +66,7 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
             {form_problems(page, form)}
             {own(page, shown, form, key)}
             {prose(shown.html.clone(), domain::community::text::language(&event.body))}
+            {after(page, shown)}
             {program(page, shown)}
             {shown.attendees.as_deref().map(|list| attendees(page, list))}
             <p><a href="/events">{page.t("events-back")}</a></p>
@@ -116,7 +117,7 @@ fn seats(page: &Page, shown: &Shown) -> impl IntoView + use<> {
 }
 
 fn draw_link(page: &Page, slot: &Slot) -> impl IntoView + use<> {
-    let href = format!("/events/{}/slots/{}/draw", slot.event_id, slot.id);
+    let href = format!("/events/draws/{}", slot.id);
     view! { <a class="small" href=href>{page.t("doors-draw-link")}</a> }
 }
 
@@ -370,6 +371,29 @@ fn program(page: &Page, shown: &Shown) -> impl IntoView + use<> {
         view! { <h2>{page.t("events-speakers")}</h2><ul>{rows}</ul> }
     });
     view! { {agenda}{speakers} }
+}
+
+/// Slides, the talk about it, and the way to the survey.
+fn after(page: &Page, shown: &Shown) -> impl IntoView + use<> {
+    let after = &shown.after;
+    let survey = after.survey.then(|| {
+        let href = format!("{}/survey", shown.event.path());
+        view! { <p class="actions"><a class="button button--main" href=href>{page.t("doors-survey-open")}</a></p> }
+    });
+    let materials = (!after.materials.is_empty()).then(|| {
+        let rows = after
+            .materials
+            .iter()
+            .map(|one| {
+                view! { <li><a href=one.url.clone() rel="noopener noreferrer nofollow" dir="auto">{one.title.clone()}</a></li> }
+            })
+            .collect_view();
+        view! { <h2>{page.t("doors-after-materials")}</h2><ul>{rows}</ul> }
+    });
+    let recap = after.recap.clone().map(|(path, title)| {
+        view! { <p>{page.t("doors-after-recap")}" "<a href=path dir="auto">{title}</a></p> }
+    });
+    view! { {survey}{materials}{recap} }
 }
 
 fn attendees(page: &Page, list: &[Attendee]) -> impl IntoView + use<> {

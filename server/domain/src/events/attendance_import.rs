@@ -9,7 +9,7 @@ use super::attendance_file::matching::{self, Candidate, Proposal};
 use super::attendance_file::{self, Attendee, Unreadable};
 use super::event::{self, Event};
 use super::registration::{self, Registration};
-use super::{Attendance, RegistrationId, Standing, State, Via, attendance, object};
+use super::{Attendance, EventId, RegistrationId, Standing, State, Via, attendance, object};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{
@@ -160,6 +160,14 @@ pub fn list(conn: &mut AnyConnection, may: &MayRun) -> Result<Vec<Import>> {
         .select((imports::id, imports::file_name, imports::at))
         .limit(20)
         .load(conn)?)
+}
+
+/// The event of a file. Who may have it is the caller's to ask.
+pub fn event_of(conn: &mut AnyConnection, id: Id) -> Result<EventId> {
+    Ok(imports::table
+        .find(id)
+        .select(imports::event_id)
+        .first(conn)?)
 }
 
 /// The screen of a file. Errors: `NotFound` for one of another event.

@@ -148,6 +148,11 @@ pub fn revoke(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id) -> Result<()
     )
 }
 
+/// The event of a link, by the link's number. Who may have it is the caller's to ask.
+pub fn event_of(conn: &mut AnyConnection, id: Id) -> Result<EventId> {
+    Ok(doors::table.find(id).select(doors::event_id).first(conn)?)
+}
+
 /// The links of an event that were not revoked, the newest first.
 pub fn list(conn: &mut AnyConnection, may: &MayRun) -> Result<Vec<Door>> {
     Ok(doors::table

@@ -164,7 +164,55 @@ fn send(
             about: None,
         },
         calendar,
+        None,
     )
+}
+
+/// Thanks somebody who came, once, and asks them where something is asked.
+pub(super) fn thanks(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    row: &Registration,
+    survey: bool,
+) -> Result<()> {
+    let to = match row.person_id {
+        Some(person) => addressee(tx, person)?,
+        None => None,
+    };
+    let Some(to) = to else {
+        return Ok(());
+    };
+    let locale = to.locale;
+    let link = format!("{}{}", tx.base_url, event.path());
+    let title = compose::name(&event.title);
+    let mut parts = vec![Part::Text(
+        locale.tr("doors-mail-thanks-text", &[("title", title.into())]),
+    )];
+    if survey {
+        parts.push(Part::Text(locale.t("doors-mail-survey").into_owned()));
+        parts.push(Part::Button(
+            locale.t("doors-mail-survey-link").into_owned(),
+            format!("{link}/survey"),
+        ));
+    }
+    parts.push(Part::Link(locale.t("events-mail-link").into_owned(), link));
+    let site = site::load(tx.conn)?;
+    let subject = locale.tr(
+        "doors-mail-thanks",
+        &[("title", event.title.clone().into())],
+    );
+    let (text, html) = compose::render(locale.as_str(), &parts);
+    let mail = Mail {
+        to: to.email,
+        subject: format!("[{}] {subject}", site.name),
+        text,
+        html,
+        kind: KIND,
+        useless_after: None,
+        about: None,
+    };
+    let once = format!("event-thanks:{}", row.id);
+    mail::queue_with(tx, mail, None, Some(&once))
 }
 
 /// The event for the calendar of the mail's reader, who is the only one that it names.

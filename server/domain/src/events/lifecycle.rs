@@ -101,6 +101,7 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
             events::finished_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    reminder::plan_thanks(tx, &event)?;
     for speaker in program::speakers_of(tx.conn, id)? {
         if let (Some(person), Some(account)) = (speaker.person_id, speaker.account_id) {
             credit(tx, &event, "evt.spoke", person, account)?;

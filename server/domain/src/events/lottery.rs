@@ -1,5 +1,5 @@
 //! Drawing a lottery slot: once, at its time or by the organiser's hand, over the list of those who applied. The order is that of
-//! [`draw`](super::draw), from a seed made at that moment and kept; what is published of the list names nobody. Who gets no seat waits, in
+//! [`draw`], from a seed made at that moment and kept; what is published of the list names nobody. Who gets no seat waits, in
 //! the order of the draw, before everybody who comes later.
 
 use std::collections::{HashMap, HashSet};
@@ -80,13 +80,14 @@ pub struct Shown {
     pub runs: bool,
 }
 
+/// The event of a slot. Who may have it is the caller's to ask.
+pub fn event_of(conn: &mut AnyConnection, id: SlotId) -> Result<EventId> {
+    Ok(slots::table.find(id).select(slots::event_id).first(conn)?)
+}
+
 /// The page of a slot's draw, for who may see the event. Errors: `NotFound` also for a slot that is not drawn.
-pub fn show(
-    conn: &mut AnyConnection,
-    actor: &Actor,
-    event_id: EventId,
-    slot_id: SlotId,
-) -> Result<Shown> {
+pub fn show(conn: &mut AnyConnection, actor: &Actor, slot_id: SlotId) -> Result<Shown> {
+    let event_id = event_of(conn, slot_id)?;
     let mut event = event::find(conn, &Viewer::of(actor), event_id)?;
     let slot = slot::find(conn, event_id, slot_id)?;
     if slot.rule != Rule::Lottery {

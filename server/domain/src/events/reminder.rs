@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{self, Event};
 use super::registration::{self, Registration};
-use super::{EventId, RegistrationId, SlotId, Standing, State, letter, lifecycle, lottery};
+use super::{
+    EventId, RegistrationId, SlotId, Standing, State, afterwards, letter, lifecycle, lottery,
+};
 use crate::db::schema::people;
 use crate::desk::calendar;
 use crate::{Error, Result, Tx, UtcTime, job};
@@ -46,6 +48,11 @@ pub enum Due {
         /// When.
         at: UtcTime,
     },
+    /// Those who came are thanked.
+    Thank {
+        /// The event.
+        event: EventId,
+    },
     /// The event is over.
     Finish {
         /// The event.
@@ -66,6 +73,7 @@ pub fn run(tx: &mut Tx<'_>, due: &Due) -> Result<()> {
             registration,
         } => registration::lapse(tx, event, registration),
         Due::Draw { event, slot, at } => lottery::due(tx, event, slot, at),
+        Due::Thank { event } => afterwards::thank(tx, event),
         Due::Finish { event } => lifecycle::finish(tx, event),
     };
     match outcome {
@@ -149,6 +157,13 @@ pub(super) fn plan_lapse(tx: &mut Tx<'_>, row: &Registration, until: UtcTime) ->
         registration: row.id,
     };
     job::enqueue(tx, JOB, &due, until, None)
+}
+
+/// Queues the thanks to those who came.
+pub(super) fn plan_thanks(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
+    let key = format!("{JOB}:thank:{}", event.id);
+    let due = Due::Thank { event: event.id };
+    job::enqueue(tx, JOB, &due, afterwards::thanks_at(event), Some(&key))
 }
 
 /// Queues a draw.

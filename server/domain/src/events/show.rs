@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::afterwards::{self, After};
 use super::event::{self, Event, Viewer, Window};
 use super::list::Seats;
 use super::program::{self, Session, Speaker};
@@ -71,6 +72,8 @@ pub struct Shown {
     pub runs: bool,
     /// Who comes, for those who may know.
     pub attendees: Option<Vec<Attendee>>,
+    /// What there is afterwards.
+    pub after: After,
     /// Colleagues whom the reader may register: those of their account who have no place.
     pub colleagues: Vec<(PersonId, String)>,
 }
@@ -157,6 +160,7 @@ fn around(
         .order((people::name, people::id))
         .select(people::name)
         .load(conn)?;
+    let after = afterwards::after(conn, actor, &event, mine.as_ref())?;
     let window = event.window(now);
     let colleagues = if window == Window::Open {
         colleagues(conn, actor, id, now)?
@@ -176,6 +180,7 @@ fn around(
         window,
         runs,
         attendees,
+        after,
         colleagues,
         event,
     })

@@ -17,42 +17,30 @@ use super::super::topics::id;
 /// Routes of this file.
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/events/{id}/slots/{slot}/draw", Access::Public, || {
-            web::to(show)
+        get("/events/draws/{slot}", Access::Public, || web::to(show)),
+        post("/events/draws/{slot}", Access::Members, || web::to(draw)),
+        post("/events/draws/{slot}/time", Access::Members, || {
+            web::to(set_time)
         }),
-        post("/events/{id}/slots/{slot}/draw", Access::Members, || {
-            web::to(draw)
-        }),
-        post(
-            "/events/{id}/slots/{slot}/draw/time",
-            Access::Members,
-            || web::to(set_time),
-        ),
     ]
 }
 
-fn ids(ctx: &Ctx, segments: web::Path<(String, String)>) -> Result<(i64, i64), Failure> {
-    let (event, slot) = segments.into_inner();
-    Ok((id(ctx, &event)?, id(ctx, &slot)?))
-}
-
-async fn show(ctx: Ctx, segments: web::Path<(String, String)>) -> Result<HttpResponse, Failure> {
-    let (id, slot) = ids(&ctx, segments)?;
+async fn show(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let slot = id(&ctx, &segment)?;
     if let Err(refused) = Fields::of_query(&ctx, &["done"]) {
         return Ok(refused);
     }
-    page(&ctx, id, slot, Form::default(), StatusCode::OK).await
+    page(&ctx, slot, Form::default(), StatusCode::OK).await
 }
 
 async fn page(
     ctx: &Ctx,
-    id: i64,
     slot: i64,
     form: Form,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let shown = ctx
-        .read(move |conn, actor| lottery::show(conn, actor, id, slot))
+        .read(move |conn, actor| lottery::show(conn, actor, slot))
         .await?;
     let page = pages::draw_page(&ctx.page(), &shown, &form);
     Ok(reply::html_with(status, page))
@@ -60,58 +48,59 @@ async fn page(
 
 async fn draw(
     ctx: Ctx,
-    segments: web::Path<(String, String)>,
+    segment: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    let (id, slot) = ids(&ctx, segments)?;
+    let slot = id(&ctx, &segment)?;
     if let Err(refused) = fields.only(&ctx, &[]) {
         return Ok(refused);
     }
     let outcome = ctx
         .write(move |tx, actor| {
+            let id = lottery::event_of(tx.conn, slot)?;
             let may = event::runner(tx.conn, actor, id)?;
             lottery::by_hand(tx, actor, &may, slot)
         })
         .await;
-    back(&ctx, id, slot, outcome, fields).await
+    back(&ctx, slot, outcome, fields).await
 }
 
 async fn set_time(
     ctx: Ctx,
-    segments: web::Path<(String, String)>,
+    segment: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    let (id, slot) = ids(&ctx, segments)?;
+    let slot = id(&ctx, &segment)?;
     if let Err(refused) = fields.only(&ctx, &["draw_at"]) {
         return Ok(refused);
     }
     let typed = fields.text("draw_at").to_owned();
     let outcome = ctx
         .write(move |tx, actor| {
+            let id = lottery::event_of(tx.conn, slot)?;
             let may = event::runner(tx.conn, actor, id)?;
             lottery::set_time(tx, actor, &may, slot, &typed)
         })
         .await;
-    back(&ctx, id, slot, outcome, fields).await
+    back(&ctx, slot, outcome, fields).await
 }
 
 async fn back(
     ctx: &Ctx,
-    id: i64,
     slot: i64,
     outcome: Result<(), Failure>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     match outcome {
         Ok(()) => Ok(reply::see_other(&format!(
-            "/events/{id}/slots/{slot}/draw?done=saved"
+            "/events/draws/{slot}?done=saved"
         ))),
         Err(Failure {
             error: Error::Invalid(problems),
             ..
         }) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            page(ctx, id, slot, fields.form(problems), status).await
+            page(ctx, slot, fields.form(problems), status).await
         }
         Err(failure) => Err(failure),
     }

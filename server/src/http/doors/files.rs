@@ -23,10 +23,10 @@ pub fn routes() -> Vec<Route> {
         post("/events/{id}/doors/files", Access::Members, || {
             web::to(take_in)
         }),
-        get("/events/{id}/doors/files/{file}", Access::Members, || {
+        get("/events/attendance/{import}", Access::Members, || {
             web::to(show)
         }),
-        post("/events/{id}/doors/files/{file}", Access::Members, || {
+        post("/events/attendance/{import}", Access::Members, || {
             web::to(confirm)
         }),
     ]
@@ -58,9 +58,7 @@ async fn take_in(
         .await
     };
     match outcome {
-        Ok(file) => Ok(reply::see_other(&format!(
-            "/events/{id}/doors/files/{file}"
-        ))),
+        Ok(file) => Ok(reply::see_other(&format!("/events/attendance/{file}"))),
         Err(Failure {
             error: Error::Invalid(problems),
             ..
@@ -75,24 +73,23 @@ async fn take_in(
     }
 }
 
-async fn show(ctx: Ctx, segments: web::Path<(String, String)>) -> Result<HttpResponse, Failure> {
-    let (event_text, file_text) = segments.into_inner();
-    let (id, file) = (id(&ctx, &event_text)?, id(&ctx, &file_text)?);
+async fn show(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let file = id(&ctx, &segment)?;
     if let Err(refused) = Fields::of_query(&ctx, &["done"]) {
         return Ok(refused);
     }
-    matching(&ctx, id, file, Form::default(), StatusCode::OK).await
+    matching(&ctx, file, Form::default(), StatusCode::OK).await
 }
 
 async fn matching(
     ctx: &Ctx,
-    id: i64,
     file: i64,
     form: Form,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
     let found = ctx
         .read(move |conn, actor| {
+            let id = import::event_of(conn, file)?;
             let may = event::runner(conn, actor, id)?;
             import::matching(conn, &may, file)
         })
@@ -104,30 +101,30 @@ async fn matching(
 /// The form names each row: `row_12=34` (a registration), `row_12=none` (nobody's), or nothing (left open).
 async fn confirm(
     ctx: Ctx,
-    segments: web::Path<(String, String)>,
+    segment: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    let (event_text, file_text) = segments.into_inner();
-    let (id, file) = (id(&ctx, &event_text)?, id(&ctx, &file_text)?);
+    let file = id(&ctx, &segment)?;
     let Some(said) = said(&fields) else {
         return Ok(bad_request(&ctx));
     };
     let outcome = ctx
         .write(move |tx, actor| {
+            let id = import::event_of(tx.conn, file)?;
             let may = event::runner(tx.conn, actor, id)?;
             import::confirm(tx, actor, &may, file, &said)
         })
         .await;
     match outcome {
         Ok(_) => Ok(reply::see_other(&format!(
-            "/events/{id}/doors/files/{file}?done=saved"
+            "/events/attendance/{file}?done=saved"
         ))),
         Err(Failure {
             error: Error::Invalid(problems),
             ..
         }) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            matching(&ctx, id, file, fields.form(problems), status).await
+            matching(&ctx, file, fields.form(problems), status).await
         }
         Err(failure) => Err(failure),
     }

@@ -26,7 +26,7 @@ pub fn routes() -> Vec<Route> {
         get("/events/{id}/doors/poster", Access::Members, || {
             web::to(poster)
         }),
-        post("/events/{id}/doors/{door}/revoke", Access::Members, || {
+        post("/events/doors/{door}/revoke", Access::Members, || {
             web::to(revoke)
         }),
     ]
@@ -128,19 +128,21 @@ async fn make(
 
 async fn revoke(
     ctx: Ctx,
-    segments: web::Path<(String, String)>,
+    segment: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    let (event_text, door_text) = segments.into_inner();
-    let (id, door_id) = (id(&ctx, &event_text)?, id(&ctx, &door_text)?);
+    let door_id = id(&ctx, &segment)?;
     if let Err(refused) = fields.only(&ctx, &[]) {
         return Ok(refused);
     }
-    ctx.write(move |tx, actor| {
-        let may = event::runner(tx.conn, actor, id)?;
-        door::revoke(tx, actor, &may, door_id)
-    })
-    .await?;
+    let id = ctx
+        .write(move |tx, actor| {
+            let id = door::event_of(tx.conn, door_id)?;
+            let may = event::runner(tx.conn, actor, id)?;
+            door::revoke(tx, actor, &may, door_id)?;
+            Ok(id)
+        })
+        .await?;
     Ok(reply::see_other(&format!(
         "/events/{id}/doors?done=revoked"
     )))

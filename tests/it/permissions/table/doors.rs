@@ -69,10 +69,17 @@ fn ask(path: String, form: &[(&'static str, &str)]) -> Ask {
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    [own(), by_link(), organisers(), calendars(), draws()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        own(),
+        by_link(),
+        organisers(),
+        calendars(),
+        draws(),
+        afterwards(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Of whoever has a place.
@@ -234,11 +241,11 @@ fn organisers() -> Vec<Row> {
             ],
         ),
         post(
-            "/events/{id}/doors/{door}/revoke",
+            "/events/doors/{door}/revoke",
             vec![case_of("", &[(DESK, 303)], |town, _| {
                 let (event, _) = begun(town);
                 let (_, door) = door_of(town, event);
-                ask(format!("/events/{event}/doors/{door}/revoke"), &[])
+                ask(format!("/events/doors/{door}/revoke"), &[])
             })],
         ),
         post(
@@ -250,19 +257,19 @@ fn organisers() -> Vec<Row> {
             )],
         ),
         get(
-            "/events/{id}/doors/files/{file}",
+            "/events/attendance/{import}",
             vec![case_of("", &[(DESK, 200)], |town, _| {
                 let (event, _) = begun(town);
                 let file = file_of(town, event);
-                ask(format!("/events/{event}/doors/files/{file}"), &[])
+                ask(format!("/events/attendance/{file}"), &[])
             })],
         ),
         post(
-            "/events/{id}/doors/files/{file}",
+            "/events/attendance/{import}",
             vec![case_of("nothing said", &[(DESK, 303)], |town, _| {
                 let (event, _) = begun(town);
                 let file = file_of(town, event);
-                ask(format!("/events/{event}/doors/files/{file}"), &[])
+                ask(format!("/events/attendance/{file}"), &[])
             })],
         ),
     ]
@@ -308,34 +315,135 @@ fn calendars() -> Vec<Row> {
     ]
 }
 
-/// An event with a lottery slot alone: event and slot.
-fn lottery(town: &Town) -> (i64, i64) {
-    let (event, slot, _) = crate::doors::lottery(town);
-    (event, slot)
+/// The slot of an event that is drawn.
+fn lottery(town: &Town) -> i64 {
+    crate::doors::lottery(town).1
 }
 
 fn draws() -> Vec<Row> {
-    let at = |town: &Town, rest: &str| {
-        let (event, slot) = lottery(town);
-        format!("/events/{event}/slots/{slot}/draw{rest}")
-    };
+    let at = |town: &Town, rest: &str| format!("/events/draws/{}{rest}", lottery(town));
     vec![
         get(
-            "/events/{id}/slots/{slot}/draw",
+            "/events/draws/{slot}",
             vec![case_of("for members", &[(MEMBERS, 200)], move |town, _| {
                 ask(at(town, ""), &[])
             })],
         ),
         post(
-            "/events/{id}/slots/{slot}/draw",
+            "/events/draws/{slot}",
             vec![case_of("for members", &[(DESK, 303)], move |town, _| {
                 ask(at(town, ""), &[])
             })],
         ),
         post(
-            "/events/{id}/slots/{slot}/draw/time",
+            "/events/draws/{slot}/time",
             vec![case_of("for members", &[(DESK, 303)], move |town, _| {
                 ask(at(town, "/time"), &[("draw_at", "2026-04-20T12:00")])
+            })],
+        ),
+    ]
+}
+
+fn afterwards() -> Vec<Row> {
+    /// An event of which 田中 葵 came, with one question.
+    fn asked(town: &Town) -> i64 {
+        let cs = town.people.staff(Role::Cs);
+        let (event, place) = begun(town);
+        town.write(|tx| {
+            let actor = talk::actor(tx, cs)?;
+            let may = meeting::runs(tx, cs, event)?;
+            domain::events::attendance::check_in(tx, &actor, &may, place, false)?;
+            let kind = domain::events::afterwards::SurveyKind::Text;
+            domain::events::afterwards::add_question(tx, &may, kind, "いかがでしたか", false)
+        });
+        event
+    }
+    /// The material and the question of an event.
+    fn filled(town: &Town) -> (i64, i64) {
+        let cs = town.people.staff(Role::Cs);
+        let event = asked(town);
+        town.write(|tx| {
+            let actor = talk::actor(tx, cs)?;
+            let may = meeting::runs(tx, cs, event)?;
+            use domain::events::afterwards;
+            afterwards::add_material(tx, &actor, &may, "資料", "https://slides.example.com/")?;
+            let desk = afterwards::desk(tx.conn, &actor, &may)?;
+            let material = desk.materials.first().map_or(0, |one| one.id);
+            Ok((
+                material,
+                desk.survey.first().map_or(0, |one| one.question.id),
+            ))
+        })
+    }
+    let at = |rest: &'static str, form: &'static [(&'static str, &'static str)]| {
+        move |town: &Town, _: char| ask(format!("/events/{}{rest}", begun(town).0), form)
+    };
+    let topic: &[(&str, &str)] = &[("topic", "")];
+    let material: &[(&str, &str)] = &[("title", "資料"), ("url", "https://slides.example.com/")];
+    let question: &[(&str, &str)] = &[("label", "満足度"), ("kind", "scale")];
+    vec![
+        get(
+            "/events/{id}/after",
+            vec![case_of("", &[(DESK, 200)], at("/after", &[]))],
+        ),
+        post(
+            "/events/{id}/after/materials",
+            vec![case_of(
+                "",
+                &[(DESK, 303)],
+                at("/after/materials", material),
+            )],
+        ),
+        post(
+            "/events/materials/{material}/remove",
+            vec![
+                case("none there", "/events/materials/999999/remove", &[], &[]),
+                case_of("one", &[(DESK, 303)], |town, _| {
+                    let id = filled(town).0;
+                    ask(format!("/events/materials/{id}/remove"), &[])
+                }),
+            ],
+        ),
+        post(
+            "/events/{id}/after/recap",
+            vec![case_of("", &[(DESK, 303)], at("/after/recap", topic))],
+        ),
+        post(
+            "/events/{id}/after/questions",
+            vec![case_of(
+                "",
+                &[(DESK, 303)],
+                at("/after/questions", question),
+            )],
+        ),
+        post(
+            "/events/survey-questions/{question}/remove",
+            vec![
+                case(
+                    "none there",
+                    "/events/survey-questions/999999/remove",
+                    &[],
+                    &[],
+                ),
+                case_of("one", &[(DESK, 303)], |town, _| {
+                    let id = filled(town).1;
+                    ask(format!("/events/survey-questions/{id}/remove"), &[])
+                }),
+            ],
+        ),
+        get(
+            "/events/{id}/survey",
+            vec![
+                case_of("nothing is asked", &[], at("/survey", &[])),
+                case_of("who came", &[("A", 200)], |town, _| {
+                    ask(format!("/events/{}/survey", asked(town)), &[])
+                }),
+            ],
+        ),
+        post(
+            "/events/{id}/survey",
+            vec![case_of("nothing answered", &[("A", 422)], |town, _| {
+                ask(format!("/events/{}/survey", asked(town)), &[])
             })],
         ),
     ]

@@ -33,8 +33,8 @@ fn an_attendance_file_is_matched_by_a_person_and_recorded_once() {
     meeting::go_to(&town, id, 3 * 3_600);
     for (bytes, said) in [
         (&b"PK\x03\x04"[..], "Excelのブック"),
-        (b"a,b\n1,2\n", "見出し"),
-        (b"", "ファイルを選んで"),
+        (&b"a,b\n1,2\n"[..], "見出し"),
+        (&b""[..], "ファイルを選んで"),
     ] {
         send(bytes).expect(422).says(said);
     }

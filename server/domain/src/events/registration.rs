@@ -394,8 +394,8 @@ pub(super) fn pass(
 ) -> Result<()> {
     let until = (becomes == Standing::Offered).then(|| offered_until(tx, event));
     let had_seat = was == Some(Standing::Confirmed);
-    // A calendar that had the event is told of its end, and of whatever comes after, by a higher number.
-    let calendar = i64::from(had_seat && becomes != Standing::Confirmed);
+    // A calendar is told of each seat that is had or lost, by a higher number each time.
+    let calendar = i64::from(had_seat != (becomes == Standing::Confirmed));
     *row = diesel::update(registrations::table.find(row.id))
         .set((
             registrations::state.eq(becomes),

@@ -401,7 +401,7 @@ fn judge(question: &SurveyQuestion, typed: &str) -> Result<Option<String>, Probl
         };
     }
     match question.kind {
-        SurveyKind::Scale => match text.parse::<i64>() {
+        SurveyKind::Scale => match text.trim().parse::<i64>() {
             Ok(number) if SCALE.contains(&number) => Ok(Some(number.to_string())),
             _ => Err(Problem::new(question.field(), "doors-survey-problem-scale")),
         },

@@ -4,6 +4,8 @@ pub mod admin;
 pub mod community;
 pub mod company;
 pub mod directory;
+pub mod doors;
+pub mod events;
 pub mod import;
 pub mod invitations;
 pub mod kept_text;

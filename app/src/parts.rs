@@ -16,6 +16,7 @@ pub mod pagination;
 pub mod people_picker;
 pub mod post_card;
 pub mod prose;
+pub mod qr;
 pub mod question_row;
 pub mod similar;
 pub mod when;

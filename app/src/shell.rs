@@ -165,6 +165,7 @@ fn site_header(
             <a class="site-header__name" href="/">{brand(page)}</a>
             <nav aria-label=page.t("shell-places")>
                 <a href="/questions" aria-current=current("questions")>{page.t("shell-questions")}</a>
+                <a href="/events" aria-current=current("events")>{page.t("events-title")}</a>
                 <a href="/stories" aria-current=current("stories")>{page.t("stories-nav")}</a>
                 {staff}
                 {moderation}

@@ -18,6 +18,7 @@ use domain::entropy::Entropy;
 use domain::i18n::Locale;
 use domain::limit::Limits;
 use domain::mail::Mailer;
+use domain::seal::Seal;
 use domain::storage::Storage;
 use domain::{Hiroba, UtcTime};
 
@@ -391,6 +392,8 @@ impl Config {
             base_url: self.base_url.clone(),
             folder: self.folder.clone(),
             files: Storage::folder(&self.uploads),
+            // The server hands in its secret; the command line sends nothing that is signed.
+            seal: Seal::new("".into()),
         })
     }
 

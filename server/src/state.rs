@@ -52,13 +52,15 @@ pub struct State {
 
 impl State {
     /// State of a process with these settings.
-    pub fn new(hiroba: Hiroba, config: &Config) -> domain::Result<Self> {
+    pub fn new(mut hiroba: Hiroba, config: &Config) -> domain::Result<Self> {
+        let secret: Arc<str> = secret::load_or_make(&config.secret_file)
+            .map_err(domain::Error::internal)?
+            .into();
+        hiroba.seal = Seal::new(secret.clone());
         Ok(Self {
             hiroba,
             mailer: config.mailer().map_err(domain::Error::internal)?,
-            secret: secret::load_or_make(&config.secret_file)
-                .map_err(domain::Error::internal)?
-                .into(),
+            secret,
             gauges: Gauges::new(&config.process_limits),
             touches: Touches::default(),
             hasher: Hasher::new(),
@@ -74,7 +76,7 @@ impl State {
 
     /// Signs links that act for one person.
     pub fn seal(&self) -> Seal {
-        Seal::new(self.secret.clone())
+        self.hiroba.seal.clone()
     }
 
     /// Whether the site is served over https, so that cookies get their strict names.

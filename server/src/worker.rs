@@ -10,6 +10,7 @@ use domain::community::notice::{digest_mail, reminder, spread};
 use domain::community::notify::{self, Turn};
 use domain::community::{draft, moderation, recognition, upload};
 use domain::desk::{self, escalation, webhook};
+use domain::events::reminder as event_reminder;
 use domain::job::{self, Job, Lane};
 use domain::mail::{self, Letter, SendError, kept};
 use domain::search::{index, miss};
@@ -219,6 +220,10 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
             let made = index::complete(&state.hiroba, &mut |_| {})?;
             tracing::info!(posts = made, "the search index is complete");
             Ok(())
+        }
+        event_reminder::JOB => {
+            let due = carried(job)?;
+            Ok(state.hiroba.write(|tx| event_reminder::run(tx, &due))?)
         }
         escalation::JOB => escalate(state, job),
         webhook::JOB => post(state, job),

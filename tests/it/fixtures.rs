@@ -1,6 +1,8 @@
 //! Named companies and people that most tests need: two customers who are strangers to each other, everyone of the vendor,
 //! and those who are in between.
 
+pub mod gathering;
+pub mod meeting;
 pub mod tale;
 pub mod talk;
 

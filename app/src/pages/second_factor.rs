@@ -2,10 +2,10 @@
 
 use domain::people::second_factor::Enrolment;
 use leptos::prelude::*;
-use qrcode::{Color, QrCode};
 
 use crate::page::{Form, Page};
 use crate::parts::field::text_field;
+use crate::parts::qr::qr;
 use crate::shell::{Head, shell};
 
 /// Asks for the app's current code when signing in.
@@ -68,7 +68,7 @@ pub fn enrol_page(page: &Page, form: &Form, enrolment: &Enrolment) -> String {
         <section class="narrow">
             <h1>{page.t("second-factor-title")}</h1>
             <p>{page.t("second-factor-intro")}</p>
-            {qr(page, &enrolment.url)}
+            {qr(&enrolment.url, page.t("second-factor-qr"))}
             <p>{page.t("second-factor-by-hand")}" "<code>{grouped}</code></p>
             <form class="form" method="post" action="/me/second-factor">
                 <input type="hidden" name="next" value=form.value("next")/>
@@ -174,31 +174,4 @@ fn code_field(page: &Page, form: &Form) -> impl IntoView + use<> {
             })}
         </div>
     }
-}
-
-/// A QR code as one SVG path, black on white in every colour scheme.
-fn qr(page: &Page, text: &str) -> Option<impl IntoView + use<>> {
-    use std::fmt::Write as _;
-    const QUIET: usize = 4;
-    let code = QrCode::new(text).ok()?;
-    let width = code.width();
-    let mut path = String::new();
-    for (place, colour) in code.to_colors().into_iter().enumerate() {
-        if colour == Color::Dark {
-            let _ = write!(
-                path,
-                "M{} {}h1v1h-1z",
-                place % width + QUIET,
-                place / width + QUIET
-            );
-        }
-    }
-    let side = width + 2 * QUIET;
-    Some(view! {
-        <svg class="qr" width="240" height="240" viewBox=format!("0 0 {side} {side}") role="img"
-            aria-label=page.t("second-factor-qr") shape-rendering="crispEdges">
-            <rect width=side.to_string() height=side.to_string() fill="#fff"></rect>
-            <path d=path fill="#000"></path>
-        </svg>
-    })
 }

@@ -23,7 +23,7 @@ mod stage;
 mod stories;
 mod tags;
 mod timeline;
-mod words;
+pub(in crate::pages) mod words;
 
 pub use account::{Opened, account_page};
 pub use accounts::{accounts_page, query_text, sheet_header, sheet_row};

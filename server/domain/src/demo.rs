@@ -12,6 +12,7 @@ pub mod book;
 pub mod crowd;
 pub mod desk;
 pub mod dice;
+mod events;
 pub mod fixture;
 pub mod kinds;
 mod moderation;
@@ -150,6 +151,7 @@ pub fn load(hiroba: &Hiroba, size: Size, progress: &mut dyn FnMut(usize)) -> Res
     hiroba.write(desk::lay_out)?;
     hiroba.write(moderation::lay_out)?;
     hiroba.write(profiles::write)?;
+    hiroba.write(events::lay_out)?;
     Ok(loaded)
 }
 

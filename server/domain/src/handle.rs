@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use crate::db::{AnyConnection, Db};
 use crate::entropy::Entropy;
+use crate::seal::Seal;
 use crate::storage::Storage;
 use crate::{Clock, Result, UtcTime};
 
@@ -26,6 +27,8 @@ pub struct Hiroba {
     pub folder: PathBuf,
     /// Uploaded files.
     pub files: Storage,
+    /// Signs links that act for one person.
+    pub seal: Seal,
 }
 
 /// One transaction being written, with the instant it happens at. Everything written through it commits together.
@@ -40,13 +43,16 @@ pub struct Tx<'a> {
     pub entropy: &'a Entropy,
     /// Absolute links start with this.
     pub base_url: &'a str,
+    /// Signs links that act for one person.
+    pub seal: &'a Seal,
 }
 
 impl Tx<'_> {
     /// Runs `work` inside a savepoint: an expected failure (a unique violation, say) undoes only this part.
     pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         use diesel::Connection;
-        let (now, zone, entropy, base_url) = (self.now, self.zone, self.entropy, self.base_url);
+        let (now, zone, entropy, base_url, seal) =
+            (self.now, self.zone, self.entropy, self.base_url, self.seal);
         self.conn.transaction(|conn| {
             work(&mut Tx {
                 conn,
@@ -54,6 +60,7 @@ impl Tx<'_> {
                 zone,
                 entropy,
                 base_url,
+                seal,
             })
         })
     }
@@ -82,6 +89,7 @@ impl Hiroba {
             zone: self.zone,
             entropy: &self.entropy,
             base_url: &self.base_url,
+            seal: &self.seal,
         }
     }
 

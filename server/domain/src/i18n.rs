@@ -50,7 +50,9 @@ const AREAS: &[Area] = areas!(
     "tags",
     "notices",
     "moderation",
-    "people"
+    "people",
+    "events",
+    "doors"
 );
 
 type Bundle = FluentBundle<FluentResource>;

@@ -14,6 +14,7 @@ pub mod desk;
 pub mod engagement;
 pub mod entropy;
 pub mod error;
+pub mod events;
 pub mod export;
 pub mod figure;
 pub mod handle;

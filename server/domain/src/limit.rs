@@ -36,6 +36,8 @@ pub struct Limits {
     pub mail_per_ip: Limit,
     /// People new to the site, per client network.
     pub sign_up_per_ip: Limit,
+    /// Who registers for one event by its link, per client network: a whole room may sit behind one.
+    pub event_per_ip: Limit,
     /// Invitations, per account.
     pub invitations_per_account: Limit,
     /// Exports, per person.
@@ -50,6 +52,7 @@ impl Default for Limits {
             mail_per_address: Limit::new(3, 3_600),
             mail_per_ip: Limit::new(20, 3_600),
             sign_up_per_ip: Limit::new(10, 3_600),
+            event_per_ip: Limit::new(200, 3_600),
             invitations_per_account: Limit::new(500, 3_600),
             exports: Limit::new(5, 3_600),
         }

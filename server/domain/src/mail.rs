@@ -7,8 +7,8 @@ pub mod kept;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,18 @@ pub struct Letter {
     /// For mail that goes to many, or goes regularly: what its reader's mail program needs to end it.
     #[serde(default)]
     pub list: Option<ListMail>,
+    /// What a calendar is to take in with it.
+    #[serde(default)]
+    pub calendar: Option<CalendarPart>,
+}
+
+/// A calendar file that a mail carries.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct CalendarPart {
+    /// Its media type, with the method that it asks for.
+    pub media_type: String,
+    /// The file.
+    pub file: String,
 }
 
 /// The list that a mail belongs to.
@@ -92,6 +104,16 @@ pub struct ListMail {
 
 /// Queues a mail.
 pub fn queue(tx: &mut Tx<'_>, mail: Mail) -> Result<()> {
+    queue_with(tx, mail, None, None)
+}
+
+/// Queues a mail with what a calendar is to take in. A second one with the same `once` is dropped.
+pub fn queue_with(
+    tx: &mut Tx<'_>,
+    mail: Mail,
+    calendar: Option<CalendarPart>,
+    once: Option<&str>,
+) -> Result<()> {
     let host = host_of(tx.base_url);
     let letter = Letter {
         to: mail.to,
@@ -108,9 +130,10 @@ pub fn queue(tx: &mut Tx<'_>, mail: Mail) -> Result<()> {
         about: mail.about,
         thread: None,
         list: None,
+        calendar,
     };
     let now = tx.now;
-    job::enqueue(tx, JOB, &letter, now, None)
+    job::enqueue(tx, JOB, &letter, now, once)
 }
 
 /// Why a mail was not sent.
@@ -244,10 +267,7 @@ fn message(letter: &Letter, from: &str) -> Result<Message, String> {
         .subject(one_line(&letter.subject))
         .date(date)
         .message_id(Some(letter.message_id.clone()))
-        .multipart(MultiPart::alternative_plain_html(
-            letter.text.clone(),
-            letter.html.clone(),
-        ))
+        .multipart(body(letter)?)
         .map_err(|error| error.to_string())?;
     let mut header = |name: &'static str, value: String| {
         message.headers_mut().insert_raw(HeaderValue::new(
@@ -265,6 +285,26 @@ fn message(letter: &Letter, from: &str) -> Result<Message, String> {
         );
     }
     Ok(message)
+}
+
+/// Text and HTML; with a calendar file once as another form of the same, which mail programs act upon, and once attached, for those
+/// that don't.
+fn body(letter: &Letter) -> Result<MultiPart, String> {
+    let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let Some(calendar) = &letter.calendar else {
+        return Ok(words);
+    };
+    let kind: ContentType = calendar
+        .media_type
+        .parse()
+        .map_err(|error| format!("{}: {error}", calendar.media_type))?;
+    let invitation = SinglePart::builder()
+        .header(kind.clone())
+        .body(calendar.file.clone());
+    let attached = Attachment::new("invite.ics".to_owned()).body(calendar.file.clone(), kind);
+    Ok(MultiPart::mixed()
+        .multipart(words.singlepart(invitation))
+        .singlepart(attached))
 }
 
 /// Whether `text` can be a sender: `Name <address>` or an address.
@@ -309,6 +349,7 @@ mod tests {
                 id: "<notices.example.com>".to_owned(),
                 unsubscribe: "https://example.com/unsubscribe/x".to_owned(),
             }),
+            calendar: None,
         }
     }
 
@@ -331,6 +372,23 @@ mod tests {
         ] {
             assert!(head.contains(header), "{header} in {head}");
         }
+    }
+
+    #[test]
+    fn a_calendar_file_goes_as_part_of_the_message_and_attached() {
+        let mut letter = letter();
+        letter.calendar = Some(CalendarPart {
+            media_type: "text/calendar; charset=utf-8; method=REQUEST".to_owned(),
+            file: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_owned(),
+        });
+        let bytes = message(&letter, "Hiroba <hiroba@example.com>")
+            .unwrap()
+            .formatted();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text.matches("BEGIN:VCALENDAR").count(), 2, "{text}");
+        assert_eq!(text.matches("method=REQUEST").count(), 2, "{text}");
+        assert!(text.contains("filename=\"invite.ics\""), "{text}");
+        assert!(text.contains("multipart/alternative") && text.contains("multipart/mixed"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! without a policy answer does not compile. The default is no.
 
 pub mod community;
+pub mod events;
 pub mod stories;
 
 use crate::actor::{Actor, Role};

@@ -151,6 +151,7 @@ fn open(url: &str, folder: &Path, base_url: String) -> Result<Hiroba, String> {
         base_url,
         folder: folder.to_path_buf(),
         files: domain::storage::Storage::memory(),
+        seal: domain::seal::Seal::new("bench".into()),
     };
     domain::db::migrate::run(&hiroba.db, hiroba.now()).map_err(|error| error.to_string())?;
     Ok(hiroba)

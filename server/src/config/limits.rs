@@ -31,6 +31,11 @@ pub const SETTINGS: &[Setting] = &[
         "10/1h",
         "People new to the site whom nobody invited, per client address",
     ),
+    setting(
+        "HIROBA_LIMIT_EVENT_IP",
+        "200/1h",
+        "Codes mailed to, and people new to the site among, those who register for one event by its link, per client address",
+    ),
     setting("HIROBA_LIMIT_INVITE", "500/1h", "Invitations, per account"),
     setting("HIROBA_LIMIT_EXPORT", "5/1h", "Exports, per person"),
     setting(
@@ -97,6 +102,7 @@ pub fn read(
             mail_per_address: limit("HIROBA_LIMIT_MAIL")?,
             mail_per_ip: limit("HIROBA_LIMIT_MAIL_IP")?,
             sign_up_per_ip: limit("HIROBA_LIMIT_SIGN_UP_IP")?,
+            event_per_ip: limit("HIROBA_LIMIT_EVENT_IP")?,
             invitations_per_account: limit("HIROBA_LIMIT_INVITE")?,
             exports: limit("HIROBA_LIMIT_EXPORT")?,
         },

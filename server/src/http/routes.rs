@@ -8,9 +8,9 @@ use actix_web::{Resource, web};
 
 use super::access::Access;
 use super::{
-    admin, assets, ctx, desk, drafts, files, health, home, hours, ideas, import, invitations,
-    joining, live, logo, me, moderation, notices, outside, own, password, people, preview,
-    questions, search, second_factor, setup, sign_in, staff, stories, topics,
+    admin, assets, ctx, desk, doors, drafts, events, files, health, home, hours, ideas, import,
+    invitations, joining, live, logo, me, moderation, notices, outside, own, password, people,
+    preview, questions, search, second_factor, setup, sign_in, staff, stories, topics,
 };
 
 /// One method of one path.
@@ -68,6 +68,7 @@ pub fn all() -> Vec<Route> {
         live::routes(),
         import::routes(),
         stories::routes(),
+        events::routes(),
         staff::routes(),
         second_factor::routes(),
         password::routes(),
@@ -77,6 +78,7 @@ pub fn all() -> Vec<Route> {
         desk::routes(),
         moderation::routes(),
         hours::routes(),
+        doors::routes(),
         outside::routes(),
     ]
     .into_iter()

@@ -250,7 +250,8 @@ pub async fn enter(ctx: &Ctx, entered: &Entered) -> HttpResponse {
     if !entered.recording_seen {
         target = format!("/recorded?next={}", encode(&target));
     }
-    if !entered.placed {
+    // Whoever registers for an event says there which company they are from.
+    if !entered.placed && !domain::events::event::is_link(next) {
         target = format!("/join?next={}", encode(next));
     }
     if entered.is_staff && (entered.has_authenticator || ctx.state.demands_second_factor()) {

@@ -93,6 +93,7 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
     words.extend(writing(tx, p, people, files)?);
     curated(tx, p, people)?;
     moderated(tx, p, people)?;
+    gathered(tx, p, people)?;
     machinery(tx, p, people)?;
     let largest: Option<i64> = posts::table
         .select(diesel::dsl::max(posts::id))
@@ -104,6 +105,50 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
         words,
         largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
     })
+}
+
+/// Who comes to an event, what they answered, where the meeting is, and what is not out yet.
+fn gathered(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result<()> {
+    use crate::fixtures::gathering::{evening, hosted, may, published, registered, run, wish};
+    use crate::fixtures::talk::actor;
+    use domain::events::question::{self, Answer, QuestionDraft};
+    use domain::events::{draft, registration};
+    const DESK: &str = "ca";
+    let mut meeting = evening("集まりの会", "5");
+    meeting.online_url = format!(
+        "https://meet.example/{}",
+        p.token("address of a meeting", "Bca")
+    );
+    let event = published(tx, people, &meeting)?;
+    let cs = actor(tx, people.staff(domain::actor::Role::Cs))?;
+    let runs = run(tx, people, event)?;
+    let asked = QuestionDraft {
+        kind: "text".to_owned(),
+        label: "ご相談したいこと".to_owned(),
+        ..QuestionDraft::default()
+    };
+    let question_id = question::add(tx, &cs, &runs, &asked)?;
+    let company = fixtures::account(tx, &p.token("company of who comes", CONSOLE))?;
+    let guest = fixtures::person(tx, &p.token("name of who comes", CONSOLE), None)?;
+    fixtures::member(tx, guest, company)?;
+    let mut wanted = wish();
+    wanted.answers.push(Answer {
+        question_id,
+        text: p.token("answer of who comes", DESK),
+    });
+    let guest = may(tx, guest)?;
+    registration::register(tx, &guest, event, &wanted)?;
+    registered(tx, event, people.misaki)?;
+    let begins = domain::policy::events::begin(&cs)?;
+    let hidden = evening(&p.token("title of an event not out yet", DESK), "5");
+    draft::create(tx, &cs, &begins, &hidden, None)?;
+    // Who hosts sees who comes, not how to reach them.
+    let hers = hosted(tx, people, people.aoi, &evening("葵の集まり", "5"))?;
+    let email = format!("{}@guest.example", p.token("e-mail of who comes", CONSOLE));
+    let other = fixtures::person(tx, "集まりの客", Some(&email))?;
+    fixtures::member(tx, other, people.hikari)?;
+    registered(tx, hers, other)?;
+    Ok(())
 }
 
 /// What is reported and by whom, what waits to come out, and what moderators say among themselves and to an author.

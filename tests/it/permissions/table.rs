@@ -3,6 +3,8 @@
 use actix_web::http::Method;
 
 mod community;
+mod doors;
+mod events;
 mod kinds;
 mod moderation;
 mod notices;
@@ -19,7 +21,9 @@ pub(super) fn rows() -> Vec<Row> {
         health(),
         outside(),
         community::rows(),
+        doors::rows(),
         kinds::rows(),
+        events::rows(),
         moderation::rows(),
         signing_in(),
         more_ways_in(),

@@ -69,6 +69,7 @@ impl TestHiroba {
         domain.db = database.open();
         domain.entropy = Entropy::seeded(20_260_415);
         let state = State::new(domain.clone(), &config).expect("state");
+        domain.seal = state.seal();
         let server = Server::start(socket, state);
         Self {
             domain,

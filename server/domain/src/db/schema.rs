@@ -1551,6 +1551,598 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// User groups.
+    user_groups (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `slug`.
+        slug -> Text,
+        /// Column `name`.
+        name -> Text,
+        /// Column `description`.
+        description -> Text,
+        /// Column `created_by`.
+        created_by -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `archived_at`.
+        archived_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who belongs to a user group.
+    user_group_members (group_id, person_id) {
+        /// Column `group_id`.
+        group_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `role`.
+        role -> Text,
+        /// Column `joined_at`.
+        joined_at -> BigInt,
+        /// Column `left_at`.
+        left_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Events.
+    events (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `state`.
+        state -> Text,
+        /// Column `title`.
+        title -> Text,
+        /// Column `slug`.
+        slug -> Text,
+        /// Column `body`.
+        body -> Text,
+        /// Column `format`.
+        format -> Text,
+        /// Column `time_zone`.
+        time_zone -> Text,
+        /// Column `starts_at`.
+        starts_at -> BigInt,
+        /// Column `ends_at`.
+        ends_at -> BigInt,
+        /// Column `place`.
+        place -> Text,
+        /// Column `online_url`.
+        online_url -> Text,
+        /// Column `audience`.
+        audience -> Text,
+        /// Column `link_key`.
+        link_key -> Text,
+        /// Column `attendee_list`.
+        attendee_list -> Text,
+        /// Column `group_id`.
+        group_id -> Nullable<BigInt>,
+        /// Column `cover_id`.
+        cover_id -> Nullable<BigInt>,
+        /// Column `opens_at`.
+        opens_at -> Nullable<BigInt>,
+        /// Column `closes_at`.
+        closes_at -> Nullable<BigInt>,
+        /// Column `cancel_until`.
+        cancel_until -> Nullable<BigInt>,
+        /// Column `account_max`.
+        account_max -> Nullable<BigInt>,
+        /// Column `newcomers_first`.
+        newcomers_first -> Bool,
+        /// Column `offer_hours`.
+        offer_hours -> Nullable<BigInt>,
+        /// Column `nudges`.
+        nudges -> Bool,
+        /// Column `copied_from`.
+        copied_from -> Nullable<BigInt>,
+        /// Column `series`.
+        series -> Nullable<Text>,
+        /// Column `ics_uid`.
+        ics_uid -> Text,
+        /// Column `ics_sequence`.
+        ics_sequence -> BigInt,
+        /// Column `recap_topic_id`.
+        recap_topic_id -> Nullable<BigInt>,
+        /// Column `turn`.
+        turn -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `created_by`.
+        created_by -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `updated_at`.
+        updated_at -> BigInt,
+        /// Column `proposed_at`.
+        proposed_at -> Nullable<BigInt>,
+        /// Column `published_at`.
+        published_at -> Nullable<BigInt>,
+        /// Column `published_by`.
+        published_by -> Nullable<BigInt>,
+        /// Column `cancelled_at`.
+        cancelled_at -> Nullable<BigInt>,
+        /// Column `cancelled_by`.
+        cancelled_by -> Nullable<BigInt>,
+        /// Column `cancel_note`.
+        cancel_note -> Text,
+        /// Column `finished_at`.
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Accounts that an event is for.
+    event_accounts (event_id, account_id) {
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `account_id`.
+        account_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Tags of events.
+    event_tags (event_id, tag_id) {
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `tag_id`.
+        tag_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Who was asked to come to an event.
+    event_invitations (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `account_id`.
+        account_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> Nullable<BigInt>,
+        /// Column `invited_by`.
+        invited_by -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+        /// Column `nudged_at`.
+        nudged_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who runs an event besides the vendor.
+    event_organisers (event_id, person_id) {
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `added_by`.
+        added_by -> BigInt,
+        /// Column `added_at`.
+        added_at -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who speaks at an event.
+    event_speakers (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> Nullable<BigInt>,
+        /// Column `account_id`.
+        account_id -> Nullable<BigInt>,
+        /// Column `name`.
+        name -> Text,
+        /// Column `affiliation`.
+        affiliation -> Text,
+        /// Column `biography`.
+        biography -> Text,
+        /// Column `place`.
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Agendas of events.
+    event_sessions (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `starts_at`.
+        starts_at -> BigInt,
+        /// Column `ends_at`.
+        ends_at -> Nullable<BigInt>,
+        /// Column `title`.
+        title -> Text,
+        /// Column `summary`.
+        summary -> Text,
+        /// Column `speaker_id`.
+        speaker_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Slots of events.
+    event_slots (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `name`.
+        name -> Text,
+        /// Column `format`.
+        format -> Text,
+        /// Column `capacity`.
+        capacity -> Nullable<BigInt>,
+        /// Column `rule`.
+        rule -> Text,
+        /// Column `draw_at`.
+        draw_at -> Nullable<BigInt>,
+        /// Column `drawn_at`.
+        drawn_at -> Nullable<BigInt>,
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What those who register are asked.
+    event_questions (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `label`.
+        label -> Text,
+        /// Column `choices`.
+        choices -> Text,
+        /// Column `required`.
+        required -> Bool,
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Places of people at events.
+    event_registrations (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `slot_id`.
+        slot_id -> BigInt,
+        /// Column `person_id`.
+        person_id -> Nullable<BigInt>,
+        /// Column `account_id`.
+        account_id -> Nullable<BigInt>,
+        /// Column `name`.
+        name -> Text,
+        /// Column `company`.
+        company -> Text,
+        /// Column `state`.
+        state -> Text,
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `identity`.
+        identity -> Text,
+        /// Column `vendor`.
+        vendor -> Bool,
+        /// Column `walk_in`.
+        walk_in -> Bool,
+        /// Column `registered_by`.
+        registered_by -> Nullable<BigInt>,
+        /// Column `ics_sequence`.
+        ics_sequence -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `changed_at`.
+        changed_at -> BigInt,
+        /// Column `offered_until`.
+        offered_until -> Nullable<BigInt>,
+        /// Column `attendance`.
+        attendance -> Nullable<Text>,
+        /// Column `checked_in_at`.
+        checked_in_at -> Nullable<BigInt>,
+        /// Column `checked_in_via`.
+        checked_in_via -> Nullable<Text>,
+        /// Column `checked_in_by`.
+        checked_in_by -> Nullable<BigInt>,
+        /// Column `left_early_at`.
+        left_early_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What those who registered answered.
+    event_answers (registration_id, question_id) {
+        /// Column `registration_id`.
+        registration_id -> BigInt,
+        /// Column `question_id`.
+        question_id -> BigInt,
+        /// Column `answer`.
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    /// What became of registrations, in order.
+    event_transitions (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `registration_id`.
+        registration_id -> BigInt,
+        /// Column `slot_id`.
+        slot_id -> BigInt,
+        /// Column `was`.
+        was -> Nullable<Text>,
+        /// Column `became`.
+        became -> Text,
+        /// Column `cause`.
+        cause -> Text,
+        /// Column `by_id`.
+        by_id -> Nullable<BigInt>,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Attendance codes shown in the room.
+    event_codes (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `code`.
+        code -> Text,
+        /// Column `opens_at`.
+        opens_at -> BigInt,
+        /// Column `closes_at`.
+        closes_at -> BigInt,
+        /// Column `created_by`.
+        created_by -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `revoked_at`.
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Links for those who stand at the door.
+    event_doors (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `label`.
+        label -> Text,
+        /// Column `token_hash`.
+        token_hash -> Text,
+        /// Column `created_by`.
+        created_by -> BigInt,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `expires_at`.
+        expires_at -> BigInt,
+        /// Column `revoked_at`.
+        revoked_at -> Nullable<BigInt>,
+        /// Column `used_at`.
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Scans sent by doors.
+    event_scans (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `scan_key`.
+        scan_key -> Text,
+        /// Column `registration_id`.
+        registration_id -> Nullable<BigInt>,
+        /// Column `door_id`.
+        door_id -> Nullable<BigInt>,
+        /// Column `by_id`.
+        by_id -> Nullable<BigInt>,
+        /// Column `scanned_at`.
+        scanned_at -> BigInt,
+        /// Column `received_at`.
+        received_at -> BigInt,
+        /// Column `outcome`.
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    /// Draws of lottery slots.
+    event_draws (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `slot_id`.
+        slot_id -> BigInt,
+        /// Column `seed`.
+        seed -> Text,
+        /// Column `rule`.
+        rule -> Text,
+        /// Column `capacity`.
+        capacity -> Nullable<BigInt>,
+        /// Column `entries`.
+        entries -> Text,
+        /// Column `drawn`.
+        drawn -> Text,
+        /// Column `drawn_at`.
+        drawn_at -> BigInt,
+        /// Column `drawn_by`.
+        drawn_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Calendar feeds.
+    event_feeds (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `person_id`.
+        person_id -> BigInt,
+        /// Column `group_id`.
+        group_id -> Nullable<BigInt>,
+        /// Column `token_hash`.
+        token_hash -> Text,
+        /// Column `created_at`.
+        created_at -> BigInt,
+        /// Column `revoked_at`.
+        revoked_at -> Nullable<BigInt>,
+        /// Column `used_at`.
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What those who came are asked.
+    event_survey_questions (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `kind`.
+        kind -> Text,
+        /// Column `label`.
+        label -> Text,
+        /// Column `required`.
+        required -> Bool,
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `removed_at`.
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What they answered.
+    event_survey_answers (registration_id, question_id) {
+        /// Column `registration_id`.
+        registration_id -> BigInt,
+        /// Column `question_id`.
+        question_id -> BigInt,
+        /// Column `answer`.
+        answer -> Text,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Slides and recordings of events.
+    event_materials (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `title`.
+        title -> Text,
+        /// Column `url`.
+        url -> Text,
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `added_by`.
+        added_by -> BigInt,
+        /// Column `added_at`.
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Questions asked at events.
+    event_inquiries (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `registration_id`.
+        registration_id -> Nullable<BigInt>,
+        /// Column `body`.
+        body -> Text,
+        /// Column `answer`.
+        answer -> Text,
+        /// Column `topic_id`.
+        topic_id -> Nullable<BigInt>,
+        /// Column `entered_by`.
+        entered_by -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+        /// Column `answered_at`.
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Files of attendance.
+    event_imports (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `source`.
+        source -> Text,
+        /// Column `file_name`.
+        file_name -> Text,
+        /// Column `by_id`.
+        by_id -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Rows of files of attendance.
+    event_import_rows (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `import_id`.
+        import_id -> BigInt,
+        /// Column `name`.
+        name -> Text,
+        /// Column `email`.
+        email -> Text,
+        /// Column `joined_at`.
+        joined_at -> Nullable<BigInt>,
+        /// Column `left_at`.
+        left_at -> Nullable<BigInt>,
+        /// Column `minutes`.
+        minutes -> Nullable<BigInt>,
+        /// Column `registration_id`.
+        registration_id -> Nullable<BigInt>,
+        /// Column `state`.
+        state -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     people,
@@ -1617,4 +2209,29 @@ diesel::allow_tables_to_appear_in_same_query!(
     profiles,
     badges,
     departures,
+    user_groups,
+    user_group_members,
+    events,
+    event_accounts,
+    event_tags,
+    event_invitations,
+    event_organisers,
+    event_speakers,
+    event_sessions,
+    event_slots,
+    event_questions,
+    event_registrations,
+    event_answers,
+    event_transitions,
+    event_codes,
+    event_doors,
+    event_scans,
+    event_draws,
+    event_feeds,
+    event_survey_questions,
+    event_survey_answers,
+    event_materials,
+    event_inquiries,
+    event_imports,
+    event_import_rows,
 );

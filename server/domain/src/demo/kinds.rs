@@ -526,6 +526,7 @@ impl Stage<'_, '_> {
             zone: self.tx.zone,
             entropy: self.tx.entropy,
             base_url: self.tx.base_url,
+            seal: self.tx.seal,
         })
     }
 

@@ -45,6 +45,7 @@ fn place(size: Size, hour: &str) -> Result<Place> {
         base_url: "http://127.0.0.1:8080".to_owned(),
         folder: folder.clone(),
         files: crate::storage::Storage::memory(),
+        seal: crate::seal::Seal::new("demo".into()),
     };
     crate::db::migrate::run(&hiroba.db, hiroba.now())?;
     load(&hiroba, size, &mut |_| {})?;

@@ -355,6 +355,7 @@ pub(super) fn check(
                 zone: hiroba.zone,
                 entropy: &hiroba.entropy,
                 base_url: &hiroba.base_url,
+                seal: &hiroba.seal,
             };
             let mut fates = Vec::with_capacity(rows.len());
             for row in &rows {

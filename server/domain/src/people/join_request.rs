@@ -107,6 +107,25 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, name: &str, company: &str, message: &
     Ok(())
 }
 
+/// Asks the same while registering for an event. Whoever waits already says their name and company anew for the event alone.
+pub fn ask_at_event(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    name: &str,
+    company: &str,
+    event: &str,
+) -> Result<()> {
+    if company.is_empty() {
+        let mut problems = vec![Problem::new("company", "problem-required")];
+        if let Err(Error::Invalid(wrong)) = person::parse_name(name) {
+            problems.extend(wrong);
+        }
+        return Err(Error::Invalid(problems));
+    }
+    let message: String = event.chars().take(1_000).collect();
+    ask(tx, actor, name, company, &message)
+}
+
 /// A request as staff see it.
 #[derive(Debug, Clone, Queryable)]
 pub struct Waiting {

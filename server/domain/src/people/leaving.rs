@@ -98,6 +98,7 @@ fn depart(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, reason: &str) -> Result<
         return Err(Error::NotFound);
     }
     take_cases_back(tx, id)?;
+    crate::events::registration::forget(tx, id)?;
     session::end_all(tx, id)?;
     end_rights(tx, id)?;
     moderation::case::drop_all_of(tx, id)?;

@@ -108,7 +108,7 @@ pub fn join(tx: &mut Tx<'_>, person_id: PersonId, account_id: AccountId) -> Resu
                 .execute(tx.conn)?;
         }
     }
-    Ok(())
+    crate::events::matching::settle(tx, person_id, account_id)
 }
 
 /// Ends whatever other memberships a person has, because they moved: what they did stays with the old account.
@@ -129,7 +129,7 @@ pub fn leave_others(tx: &mut Tx<'_>, person_id: PersonId, except: AccountId) -> 
 
 /// Starts rights wherever the person is on file as a contact now: whoever proves the address is that contact.
 pub(super) fn join_where_known(tx: &mut Tx<'_>, person_id: PersonId) -> Result<()> {
-    diesel::update(
+    let began: Vec<AccountId> = diesel::update(
         memberships::table
             .filter(memberships::person_id.eq(person_id))
             .filter(memberships::joined_at.is_null())
@@ -145,8 +145,12 @@ pub(super) fn join_where_known(tx: &mut Tx<'_>, person_id: PersonId) -> Result<(
             ),
     )
     .set(memberships::joined_at.eq(tx.now))
-    .execute(tx.conn)?;
-    Ok(())
+    .returning(memberships::account_id)
+    .get_results(tx.conn)?;
+    match began.iter().min() {
+        Some(account) => crate::events::matching::settle(tx, person_id, *account),
+        None => Ok(()),
+    }
 }
 
 /// How many accounts a person has rights at now.

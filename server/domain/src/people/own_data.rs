@@ -66,6 +66,7 @@ pub fn of(conn: &mut AnyConnection, actor: &Actor) -> Result<OwnData> {
             ("posts.json", written(conn, me)?),
             ("votes.json", said(conn, &reader, me)?),
             ("cases.json", cases(conn, me)?),
+            ("events.json", crate::events::registration::own(conn, me)?),
             ("follows-and-choices.json", chosen(conn, me)?),
             ("notices.json", told(conn, me)?),
             ("drafts.json", begun(conn, me)?),

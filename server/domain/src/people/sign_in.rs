@@ -61,8 +61,7 @@ pub fn ask(
         // Whoever has signed in with this browser before can't be kept waiting by strangers who ask for codes.
         Some(device) => limit::hit(tx, &format!("mail:device:{device}"), limits.mail_per_ip)?,
         None => {
-            let network = limit::network(&client.ip);
-            limit::hit(tx, &format!("mail:ip:{network}"), limits.mail_per_ip)?;
+            count_network(tx, "mail", next, client, limits.mail_per_ip, limits)?;
             limit::hit(tx, &format!("mail:to:{email}"), limits.mail_per_address)?;
         }
     }
@@ -177,8 +176,8 @@ pub fn by_code(
     };
     // The code has its own tries; only where they come from is counted here, or a stranger's guesses would bar the owner.
     if client.device.known_for(&email).is_none() {
-        let network = limit::network(&client.ip);
-        limit::hit(tx, &format!("sign_in:ip:{network}"), limits.sign_in_per_ip)?;
+        let next = serde_json::from_str::<Payload>(&payload)?.next;
+        count_network(tx, "sign_in", &next, client, limits.sign_in_per_ip, limits)?;
     }
     if is_stopped(tx, &email, client)? {
         return Ok(Outcome::Stopped);
@@ -355,8 +354,7 @@ pub(super) fn enter(
         None => {
             // Whom staff invited is expected; a whole office may come at once.
             if !invitation::is_waiting(tx.conn, email, tx.now)? {
-                let network = limit::network(&client.ip);
-                limit::hit(tx, &format!("sign_up:ip:{network}"), limits.sign_up_per_ip)?;
+                count_network(tx, "sign_up", next, client, limits.sign_up_per_ip, limits)?;
             }
             let name: String = email.local_part().chars().take(person::NAME_MAX).collect();
             let id = person::create(tx, email, &name, Some(client.locale))?;
@@ -411,6 +409,27 @@ pub(super) fn enter(
         recording_seen: known.recording_seen_at.is_some(),
         device: client.device.cookie_for(tx.entropy, email)?,
     }))
+}
+
+/// Counts somebody against their network. Whoever comes to register for an event is counted among those of that event: they may all sit
+/// in one room.
+fn count_network(
+    tx: &mut Tx<'_>,
+    what: &str,
+    next: &str,
+    client: &Client,
+    usual: limit::Limit,
+    limits: &Limits,
+) -> Result<()> {
+    let network = limit::network(&client.ip);
+    let now = tx.now;
+    match crate::events::event::gathering(tx.conn, next, now)? {
+        Some(event) => {
+            let key = format!("{what}:event:{event}:ip:{network}");
+            limit::hit(tx, &key, limits.event_per_ip)
+        }
+        None => limit::hit(tx, &format!("{what}:ip:{network}"), usual),
+    }
 }
 
 fn payload(next: &str) -> Result<String> {

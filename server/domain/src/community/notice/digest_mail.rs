@@ -246,6 +246,7 @@ fn letter(
             id: format!("<digest.{host}>"),
             unsubscribe: stop,
         }),
+        calendar: None,
     }
 }
 

@@ -255,6 +255,7 @@ fn letter(
             id: format!("<notices.{host}>"),
             unsubscribe: stop,
         }),
+        calendar: None,
     })
 }
 

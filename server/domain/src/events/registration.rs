@@ -1,0 +1,563 @@
+//! Registrations, and the one way that their standing changes. The machine is drawn in [`super`].
+
+use diesel::prelude::*;
+
+use super::event::{self, Event, Window};
+use super::question::{self, Answer};
+use super::slot::{self, Slot};
+use super::{
+    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, letter, object,
+    reminder,
+};
+use crate::community::Identity;
+use crate::db::AnyConnection;
+use crate::db::schema::{event_registrations as registrations, event_transitions};
+use crate::engagement::ledger::{self, Act, Side};
+use crate::policy::events::{MayRegister, MayRun};
+use crate::types::{AccountId, PersonId};
+use crate::{Error, Problem, Result, Tx, UtcTime};
+
+/// One person's place at one event.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Registration {
+    /// Id.
+    pub id: RegistrationId,
+    /// The event.
+    pub event_id: EventId,
+    /// The slot.
+    pub slot_id: SlotId,
+    /// Who; nobody yet for somebody added at the door whom nobody has matched.
+    pub person_id: Option<PersonId>,
+    /// Their account of that day; none for the vendor's people, and while staff have yet to find it.
+    pub account_id: Option<AccountId>,
+    /// What somebody without a person is called.
+    pub name: String,
+    /// The company that was named by who has no account yet.
+    pub company: String,
+    /// Where it stands.
+    pub standing: Standing,
+    /// The number in the queue.
+    pub place: i64,
+    /// What other people who come learn of them.
+    pub identity: Identity,
+    /// Of the vendor.
+    pub vendor: bool,
+    /// Added at the door.
+    pub walk_in: bool,
+    /// The colleague or organiser who registered them.
+    pub registered_by: Option<PersonId>,
+    /// How often this person's calendar alone was told of a change.
+    pub ics_sequence: i64,
+    /// When they first registered.
+    pub created_at: UtcTime,
+    /// When the standing last changed.
+    pub changed_at: UtcTime,
+    /// Until when a seat is kept for them.
+    pub offered_until: Option<UtcTime>,
+    /// Whether they came.
+    pub attendance: Option<Attendance>,
+    /// When they were checked in.
+    pub checked_in_at: Option<UtcTime>,
+    /// How.
+    pub checked_in_via: Option<Via>,
+    /// By whom.
+    pub checked_in_by: Option<PersonId>,
+    /// When they left before the end.
+    pub left_early_at: Option<UtcTime>,
+}
+
+/// What somebody asks for.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Which slot; the only one where nothing is said.
+    pub slot_id: Option<SlotId>,
+    /// What other people who come learn of them.
+    pub identity: Identity,
+    /// The company they name while they have no account.
+    pub company: String,
+    /// What they answered.
+    pub answers: Vec<Answer>,
+}
+
+/// The row `id` of an event. Who may have it is the caller's to ask.
+pub(crate) fn find(
+    conn: &mut AnyConnection,
+    event_id: EventId,
+    id: RegistrationId,
+) -> Result<Registration> {
+    Ok(registrations::table
+        .filter(registrations::id.eq(id))
+        .filter(registrations::event_id.eq(event_id))
+        .first(conn)?)
+}
+
+/// A person's row at an event.
+pub fn of_person(
+    conn: &mut AnyConnection,
+    event_id: EventId,
+    person: PersonId,
+) -> Result<Option<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::event_id.eq(event_id))
+        .filter(registrations::person_id.eq(person))
+        .first(conn)
+        .optional()?)
+}
+
+/// Registers whoever asks. Registering again changes nothing. Errors: `Invalid` outside the window, for a slot that is gone, for a
+/// second slot, beyond what an account may have, and with the problems of the answers.
+pub fn register(
+    tx: &mut Tx<'_>,
+    may: &MayRegister,
+    event_id: EventId,
+    wish: &Wish,
+) -> Result<Registration> {
+    let event = event::locked(tx, event_id)?;
+    let who = Who {
+        person: may.person_id,
+        account: may.account_id(),
+        vendor: may.vendor,
+        by: None,
+    };
+    admit(tx, &event, &who, wish, Cause::Registered)
+}
+
+/// Registers a colleague of the same account. Errors as for [`register`].
+pub fn register_colleague(
+    tx: &mut Tx<'_>,
+    may: &MayRegister,
+    event_id: EventId,
+    colleague: PersonId,
+    wish: &Wish,
+) -> Result<Registration> {
+    let account = may.account_id().ok_or(Error::NotFound)?;
+    let now = tx.now;
+    if !super::matching::belongs(tx.conn, colleague, account, now)? {
+        return Err(Error::invalid("colleague", "events-problem-colleague"));
+    }
+    let event = event::locked(tx, event_id)?;
+    let who = Who {
+        person: colleague,
+        account: Some(account),
+        vendor: false,
+        by: Some(may.person_id),
+    };
+    admit(tx, &event, &who, wish, Cause::ByColleague)
+}
+
+struct Who {
+    person: PersonId,
+    account: Option<AccountId>,
+    vendor: bool,
+    by: Option<PersonId>,
+}
+
+fn admit(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    who: &Who,
+    wish: &Wish,
+    cause: Cause,
+) -> Result<Registration> {
+    let known = of_person(tx.conn, event.id, who.person)?;
+    if let Some(mine) = known.as_ref().filter(|mine| mine.standing.is_active()) {
+        // The second tab, the second click.
+        if wish.slot_id.is_none_or(|slot| slot == mine.slot_id) {
+            return Ok(mine.clone());
+        }
+        return Err(Error::invalid("slot", "events-problem-one-slot"));
+    }
+    match event.window(tx.now) {
+        Window::Open => {}
+        Window::NotYet => return Err(Error::invalid("", "events-problem-not-yet")),
+        Window::Closed => return Err(Error::invalid("", "events-problem-closed")),
+    }
+    let slot = slot::wanted(tx.conn, event.id, wish.slot_id)?;
+    within_account(tx, event, who)?;
+    let answers = question::check(tx.conn, event.id, &wish.answers)?;
+    let becomes = match slot.rule {
+        Rule::Approval => Standing::Applied,
+        Rule::Lottery if slot.drawn_at.is_none() => Standing::Applied,
+        Rule::Lottery | Rule::FirstCome => {
+            if slot::has_room(tx.conn, &slot)? && !slot::is_waited_for(tx.conn, slot.id)? {
+                Standing::Confirmed
+            } else {
+                Standing::Waitlisted
+            }
+        }
+    };
+    let row = (
+        registrations::slot_id.eq(slot.id),
+        registrations::account_id.eq(who.account),
+        registrations::company.eq(&wish.company),
+        registrations::place.eq(event.turn),
+        registrations::identity.eq(wish.identity),
+        registrations::vendor.eq(who.vendor),
+        registrations::registered_by.eq(who.by),
+        registrations::attendance.eq(None::<Attendance>),
+        registrations::walk_in.eq(false),
+    );
+    let mut mine: Registration = match &known {
+        Some(known) => diesel::update(registrations::table.find(known.id))
+            .set(row)
+            .returning(registrations::all_columns)
+            .get_result(tx.conn)?,
+        None => diesel::insert_into(registrations::table)
+            .values((
+                row,
+                registrations::event_id.eq(event.id),
+                registrations::person_id.eq(who.person),
+                registrations::state.eq(Standing::Cancelled),
+                registrations::created_at.eq(tx.now),
+                registrations::changed_at.eq(tx.now),
+            ))
+            .returning(registrations::all_columns)
+            .get_result(tx.conn)?,
+    };
+    question::keep(tx, mine.id, &answers)?;
+    let was = known.map(|known| known.standing);
+    let by = who.by.unwrap_or(who.person);
+    pass(tx, event, &mut mine, was, becomes, cause, Some(by))?;
+    Ok(mine)
+}
+
+/// At most so many places for people of one account.
+fn within_account(tx: &mut Tx<'_>, event: &Event, who: &Who) -> Result<()> {
+    let (Some(most), Some(account)) = (event.account_max, who.account) else {
+        return Ok(());
+    };
+    let held: i64 = registrations::table
+        .filter(registrations::event_id.eq(event.id))
+        .filter(registrations::account_id.eq(account))
+        .filter(registrations::state.eq_any(Standing::ACTIVE))
+        .count()
+        .get_result(tx.conn)?;
+    if held < most {
+        Ok(())
+    } else {
+        Err(Problem::new("", "events-problem-account-max")
+            .with("max", most)
+            .into())
+    }
+}
+
+/// Gives one's own place up. Doing so twice changes nothing. Errors: `NotFound` for who never registered, `Invalid` after the time for it.
+pub fn cancel(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<()> {
+    let event = event::locked(tx, event_id)?;
+    let mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
+    if mine.standing.is_active() && tx.now >= event.cancellable_until() {
+        return Err(Error::invalid("", "events-problem-cancel-late"));
+    }
+    give_up(tx, &event, mine, Cause::ByMember, Some(may.person_id))
+}
+
+/// Takes a registration out, as who runs the event.
+pub fn take_out(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId) -> Result<()> {
+    let event = event::locked(tx, may.event_id)?;
+    let row = find(tx.conn, event.id, id)?;
+    if row.attendance == Some(Attendance::Attended) {
+        return Err(Error::invalid("", "events-problem-attended"));
+    }
+    give_up(tx, &event, row, Cause::ByOrganiser, Some(may.person_id))
+}
+
+/// Ends a registration; a seat that it held goes to whoever waits.
+pub(super) fn give_up(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    mut row: Registration,
+    cause: Cause,
+    by: Option<PersonId>,
+) -> Result<()> {
+    let was = row.standing;
+    if !was.is_active() {
+        return Ok(());
+    }
+    pass(
+        tx,
+        event,
+        &mut row,
+        Some(was),
+        Standing::Cancelled,
+        cause,
+        by,
+    )?;
+    if was.holds_seat() {
+        move_up(tx, event, row.slot_id, Cause::Promoted)?;
+    }
+    Ok(())
+}
+
+/// Decides about who applied: lets them in, or declines. Whoever is let in and finds no seat free waits for one. Deciding twice
+/// changes nothing.
+pub fn decide(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId, let_in: bool) -> Result<()> {
+    let event = event::locked(tx, may.event_id)?;
+    let mut row = find(tx.conn, event.id, id)?;
+    if row.standing != Standing::Applied {
+        return Ok(());
+    }
+    let slot = slot::find(tx.conn, event.id, row.slot_id)?;
+    if slot.rule == Rule::Lottery {
+        return Err(Error::invalid("", "events-problem-lottery"));
+    }
+    let becomes = if !let_in {
+        Standing::Declined
+    } else if slot::has_room(tx.conn, &slot)? {
+        Standing::Confirmed
+    } else {
+        Standing::Waitlisted
+    };
+    let (was, by) = (row.standing, Some(may.person_id));
+    pass(tx, &event, &mut row, Some(was), becomes, Cause::Decided, by)
+}
+
+/// Takes a seat that was kept for whoever waited. Doing so twice changes nothing. Errors: `Invalid` when it was not taken in time.
+pub fn take_offer(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<()> {
+    let event = event::locked(tx, event_id)?;
+    let mut mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
+    match mine.standing {
+        Standing::Confirmed => Ok(()),
+        Standing::Offered if mine.offered_until.is_none_or(|until| tx.now < until) => pass(
+            tx,
+            &event,
+            &mut mine,
+            Some(Standing::Offered),
+            Standing::Confirmed,
+            Cause::Taken,
+            Some(may.person_id),
+        ),
+        _ => Err(Error::invalid("", "events-problem-offer-over")),
+    }
+}
+
+/// Lets an offer lapse whose time is over; the seat goes to the next. Run twice, or too early, it changes nothing.
+pub fn lapse(tx: &mut Tx<'_>, event_id: EventId, id: RegistrationId) -> Result<()> {
+    let event = event::locked(tx, event_id)?;
+    let row = find(tx.conn, event_id, id)?;
+    let over = row.offered_until.is_some_and(|until| until <= tx.now);
+    if row.standing == Standing::Offered && over {
+        give_up(tx, &event, row, Cause::Lapsed, None)?;
+    }
+    Ok(())
+}
+
+/// Gives the free seats of a slot to whoever has waited longest, one by one, as long as there are both. Returns how many moved up.
+pub(super) fn move_up(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    slot_id: SlotId,
+    cause: Cause,
+) -> Result<usize> {
+    let mut moved = 0;
+    if !event.moves_up(tx.now) {
+        return Ok(moved);
+    }
+    let slot = slot::find(tx.conn, event.id, slot_id)?;
+    while slot::has_room(tx.conn, &slot)? {
+        let next: Option<Registration> = registrations::table
+            .filter(registrations::slot_id.eq(slot_id))
+            .filter(registrations::state.eq(Standing::Waitlisted))
+            .order((registrations::place, registrations::id))
+            .first(tx.conn)
+            .optional()?;
+        let Some(mut next) = next else { break };
+        let becomes = match event.offer_hours {
+            Some(_) => Standing::Offered,
+            None => Standing::Confirmed,
+        };
+        let was = Some(Standing::Waitlisted);
+        pass(tx, event, &mut next, was, becomes, cause, None)?;
+        moved += 1;
+    }
+    Ok(moved)
+}
+
+/// How many wait before a registration in its slot, itself included.
+pub fn position(conn: &mut AnyConnection, row: &Registration) -> Result<i64> {
+    Ok(registrations::table
+        .filter(registrations::slot_id.eq(row.slot_id))
+        .filter(registrations::state.eq(Standing::Waitlisted))
+        .filter(registrations::place.le(row.place))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The one way that a standing changes: the row, the log, the ledger, the mail, what is due later.
+pub(super) fn pass(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    row: &mut Registration,
+    was: Option<Standing>,
+    becomes: Standing,
+    cause: Cause,
+    by: Option<PersonId>,
+) -> Result<()> {
+    let until = (becomes == Standing::Offered).then(|| offered_until(tx, event));
+    let had_seat = was == Some(Standing::Confirmed);
+    // A calendar is told of each seat that is had or lost, by a higher number each time.
+    let calendar = i64::from(had_seat != (becomes == Standing::Confirmed));
+    *row = diesel::update(registrations::table.find(row.id))
+        .set((
+            registrations::state.eq(becomes),
+            registrations::changed_at.eq(tx.now),
+            registrations::offered_until.eq(until),
+            registrations::ics_sequence.eq(registrations::ics_sequence + calendar),
+        ))
+        .returning(registrations::all_columns)
+        .get_result(tx.conn)?;
+    diesel::insert_into(event_transitions::table)
+        .values((
+            event_transitions::event_id.eq(event.id),
+            event_transitions::registration_id.eq(row.id),
+            event_transitions::slot_id.eq(row.slot_id),
+            event_transitions::was.eq(was),
+            event_transitions::became.eq(becomes),
+            event_transitions::cause.eq(cause),
+            event_transitions::by_id.eq(by),
+            event_transitions::at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    if becomes == Standing::Confirmed && !had_seat {
+        let at = tx.now;
+        record_registered(tx, row, at)?;
+        reminder::plan(tx, event, row)?;
+    }
+    if had_seat && becomes != Standing::Confirmed {
+        unrecord_registered(tx, row, "cancelled")?;
+    }
+    if let Some(until) = until {
+        reminder::plan_lapse(tx, row, until)?;
+    }
+    letter::of_transition(tx, event, row, was, cause)
+}
+
+/// Until when an offer stands: as long as the event says, at least six hours, and no longer than to its beginning.
+fn offered_until(tx: &Tx<'_>, event: &Event) -> UtcTime {
+    let hours = event.offer_hours.unwrap_or(48).max(6);
+    let until = tx.now.plus_seconds(hours * 3_600);
+    until.min(event.starts_at)
+}
+
+/// Whether an act of this registration can go into the ledger: its account is known, or it is the vendor's own.
+fn credited(row: &Registration) -> Option<PersonId> {
+    row.person_id
+        .filter(|_| row.account_id.is_some() || row.vendor)
+}
+
+/// An act of a registration, as the ledger takes it.
+pub(super) fn act(row: &Registration, kind: &'static str, at: UtcTime) -> Option<Act> {
+    let person = credited(row)?;
+    let side = if row.vendor {
+        Side::Vendor
+    } else {
+        Side::Customer
+    };
+    Some(
+        Act::new(kind, object(row.event_id))
+            .person(person)
+            .account(row.account_id)
+            .side(side)
+            .at(at)
+            .evidence(super::path(row.event_id)),
+    )
+}
+
+/// Records that a seat was confirmed.
+pub(super) fn record_registered(tx: &mut Tx<'_>, row: &Registration, at: UtcTime) -> Result<()> {
+    if let Some(act) = act(row, "evt.registered", at) {
+        ledger::record(tx, act)?;
+    }
+    Ok(())
+}
+
+/// Takes that back.
+pub(super) fn unrecord_registered(tx: &mut Tx<'_>, row: &Registration, reason: &str) -> Result<()> {
+    if let Some(person) = credited(row) {
+        let object = object(row.event_id);
+        ledger::reverse_object(tx, "evt.registered", &object, Some(person), reason)?;
+    }
+    Ok(())
+}
+
+/// The slots of an event with the seats each has held, and who waits.
+pub(super) fn by_slot(
+    conn: &mut AnyConnection,
+    events: &[EventId],
+) -> Result<Vec<(SlotId, Standing, i64)>> {
+    Ok(registrations::table
+        .filter(registrations::event_id.eq_any(events.to_vec()))
+        .filter(registrations::state.eq_any(Standing::ACTIVE))
+        .group_by((registrations::slot_id, registrations::state))
+        .select((
+            registrations::slot_id,
+            registrations::state,
+            diesel::dsl::count_star(),
+        ))
+        .load(conn)?)
+}
+
+/// What a slot's rule says of the row it is in: for pages.
+pub fn slot_of(conn: &mut AnyConnection, row: &Registration) -> Result<Slot> {
+    slot::find(conn, row.event_id, row.slot_id)
+}
+
+/// Somebody leaves for good: their places at events to come are free again, and what they answered is gone.
+pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let rows: Vec<Registration> = registrations::table
+        .filter(registrations::person_id.eq(person))
+        .order(registrations::id)
+        .load(tx.conn)?;
+    for row in rows {
+        let event = event::locked(tx, row.event_id)?;
+        question::keep(tx, row.id, &[])?;
+        if tx.now < event.ends_at && row.attendance.is_none() {
+            give_up(tx, &event, row, Cause::ByMember, Some(person))?;
+        }
+    }
+    Ok(())
+}
+
+/// Somebody's own registrations, for them to take along.
+pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_json::Value> {
+    use crate::db::schema::events;
+    type Row = (
+        EventId,
+        String,
+        UtcTime,
+        Standing,
+        UtcTime,
+        Option<Attendance>,
+        Option<UtcTime>,
+    );
+    let rows: Vec<Row> = registrations::table
+        .inner_join(events::table.on(events::id.eq(registrations::event_id)))
+        .filter(registrations::person_id.eq(person))
+        .order(registrations::id)
+        .select((
+            events::id,
+            events::title,
+            events::starts_at,
+            registrations::state,
+            registrations::created_at,
+            registrations::attendance,
+            registrations::checked_in_at,
+        ))
+        .load(conn)?;
+    let at = |time: Option<UtcTime>| time.map(UtcTime::rfc3339);
+    Ok(rows
+        .into_iter()
+        .map(
+            |(event, title, starts, standing, created, attendance, checked_in)| {
+                serde_json::json!({
+                    "event": event,
+                    "title": title,
+                    "starts_at": starts.rfc3339(),
+                    "standing": standing,
+                    "registered_at": created.rfc3339(),
+                    "attendance": attendance,
+                    "checked_in_at": at(checked_in),
+                })
+            },
+        )
+        .collect())
+}

@@ -1,0 +1,68 @@
+//! Getting into an event: codes, personal links, the door, calendars, attendance files.
+
+mod after;
+mod calendars;
+mod draws;
+mod entrance;
+mod files;
+mod presence;
+
+use domain::actor::Role;
+use domain::events::EventId;
+use domain::events::draft::EventDraft;
+use domain::events::presence as places;
+
+use crate::fixtures::{Town, meeting};
+
+/// A published event of the vendor's.
+fn event(town: &Town, title: &str, change: impl Fn(&mut EventDraft)) -> EventId {
+    let by = town.people.staff(Role::Cs);
+    town.write(|tx| {
+        let mut draft = meeting::draft(title);
+        change(&mut draft);
+        meeting::published(tx, by, &draft)
+    })
+}
+
+/// Somebody's registration.
+fn place(town: &Town, person: i64, event: EventId) -> i64 {
+    town.write(|tx| meeting::registered(tx, person, event)).id
+}
+
+/// The path of a personal link.
+fn link(town: &Town, registration: i64) -> String {
+    places::link(&town.hiroba.domain.seal, registration)
+}
+
+/// The code of an event's room.
+fn code(town: &Town, event: EventId) -> String {
+    let by = town.people.staff(Role::Cs);
+    town.write(|tx| {
+        let actor = crate::fixtures::talk::actor(tx, by)?;
+        let may = meeting::runs(tx, by, event)?;
+        places::make_code(tx, &actor, &may)
+    })
+    .code
+}
+
+/// A published event whose only slot is drawn: two seats. Event, slot, and the registrations of 田中 葵, 鈴木 健 and 佐藤 美咲.
+pub fn lottery(town: &Town) -> (EventId, i64, [i64; 3]) {
+    use diesel::prelude::*;
+    use domain::db::schema::event_slots;
+    let id = event(town, "抽選の会", |draft| {
+        draft.capacity = "2".to_owned()
+    });
+    let slot = town.write(|tx| {
+        let slot: i64 = event_slots::table
+            .filter(event_slots::event_id.eq(id))
+            .select(event_slots::id)
+            .first(tx.conn)?;
+        diesel::update(event_slots::table.find(slot))
+            .set(event_slots::rule.eq(domain::events::Rule::Lottery))
+            .execute(tx.conn)?;
+        Ok(slot)
+    });
+    let people = &town.people;
+    let places = [people.aoi, people.ken, people.misaki].map(|person| place(town, person, id));
+    (id, slot, places)
+}

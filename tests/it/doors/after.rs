@@ -1,0 +1,123 @@
+//! After an event: thanks, the survey, materials, the talk about it.
+
+use diesel::prelude::*;
+use domain::actor::Role;
+use domain::db::schema::jobs;
+use domain::events::attendance;
+use domain::mail::Letter;
+
+use super::{event, place};
+use crate::fixtures::{Town, meeting, talk};
+
+#[test]
+fn whoever_came_is_thanked_once_and_answers_without_a_name() {
+    let town = Town::start();
+    let cs = town.people.staff(Role::Cs);
+    let id = event(&town, "東京の会", |_| {});
+    let aoi = place(&town, town.people.aoi, id);
+    place(&town, town.people.misaki, id);
+    let desk = format!("/events/{id}/after");
+    let staff = town.staff(Role::Cs);
+    for (label, kind, required) in [("満足度", "scale", true), ("ご意見", "text", false)] {
+        let mut form = vec![("label", label), ("kind", kind)];
+        if required {
+            form.push(("required", "1"));
+        }
+        staff.post(&format!("{desk}/questions"), &form).expect(303);
+    }
+    staff
+        .post(
+            &format!("{desk}/questions"),
+            &[("label", " "), ("kind", "text")],
+        )
+        .expect(422);
+    let materials = format!("{desk}/materials");
+    staff
+        .post(
+            &materials,
+            &[("title", "資料"), ("url", "javascript:alert(1)")],
+        )
+        .expect(422);
+    staff
+        .post(
+            &materials,
+            &[
+                ("title", "当日の資料"),
+                ("url", "https://slides.example.com/1"),
+            ],
+        )
+        .expect(303);
+    let topic = town.write(|tx| {
+        talk::asked(
+            tx,
+            town.people.aoi,
+            &talk::question("当日の話題です", "当日の話題の本文です。"),
+        )
+    });
+    staff
+        .post(&format!("{desk}/recap"), &[("topic", "/t/999999/q")])
+        .expect(422);
+    staff
+        .post(&format!("{desk}/recap"), &[("topic", &topic.path())])
+        .expect(303);
+    town.aoi()
+        .get(&format!("/events/{id}"))
+        .expect(200)
+        .says("当日の資料")
+        .says("当日の話題です");
+
+    meeting::go_to(&town, id, 60);
+    town.write(|tx| {
+        let actor = talk::actor(tx, cs)?;
+        let may = meeting::runs(tx, cs, id)?;
+        attendance::check_in(tx, &actor, &may, aoi, false)
+    });
+    // Over at nine, thanked at eleven; twice the same work thanks once.
+    for hours in [2, 4, 5] {
+        meeting::go_to(&town, id, hours * 3_600);
+        server::worker::drain(&town.state()).expect("work");
+    }
+    town.write(|tx| {
+        domain::events::reminder::run(tx, &domain::events::reminder::Due::Thank { event: id })
+    });
+    let letters: Vec<Letter> = town
+        .read(|conn| {
+            Ok(jobs::table
+                .filter(jobs::kind.eq("mail"))
+                .filter(jobs::dedupe_key.like("event-thanks:%"))
+                .select(jobs::payload)
+                .load::<String>(conn)?)
+        })
+        .iter()
+        .map(|text| serde_json::from_str(text).expect("a letter"))
+        .collect();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].to, "aoi@aoba.example");
+    let path = format!("/events/{id}/survey");
+    assert!(letters[0].text.contains(&path));
+
+    town.misaki().get(&path).expect(404);
+    let aoi = town.aoi();
+    let text = aoi.get(&path).expect(200).text();
+    let fields: Vec<String> = text
+        .split("name=\"")
+        .filter_map(|part| part.split('"').next())
+        .filter(|name| name.starts_with("answer-"))
+        .map(str::to_owned)
+        .collect();
+    let (scale, words) = (fields[0].as_str(), fields[5].as_str());
+    aoi.post(&path, &[(scale, "6"), (words, "楽しかったです")])
+        .expect(422)
+        .says("楽しかったです");
+    for number in ["3", "5"] {
+        aoi.post(&path, &[(scale, number), (words, "楽しかったです")])
+            .expect(303);
+    }
+    assert_eq!(meeting::acts(&town, id, "evt.survey_answered"), 1);
+    let page = town.staff(Role::Cs).get(&desk);
+    page.expect(200)
+        .says("平均 5.0（1人）")
+        .says("楽しかったです");
+    page.does_not_say("田中 葵");
+    town.misaki().get(&desk).expect(404);
+}

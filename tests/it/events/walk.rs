@@ -1,0 +1,336 @@
+//! An event by hand, from the first form to the file.
+
+use domain::actor::Role;
+use domain::events::Standing;
+
+use super::{letters, people_at, standing, subjects};
+use crate::fixtures::Town;
+use crate::fixtures::gathering::{evening, hosted, registered};
+use crate::support::Answer;
+
+/// The event that a form led to.
+fn event_of(answer: &Answer) -> i64 {
+    answer.expect(303);
+    answer
+        .location()
+        .trim_start_matches("/events/")
+        .split('?')
+        .next()
+        .and_then(|id| id.parse().ok())
+        .unwrap_or_else(|| panic!("{} leads to {}", answer.of, answer.location()))
+}
+
+/// The row of a person at an event.
+fn row_of(town: &Town, event: i64, person: i64) -> i64 {
+    town.read(|conn| {
+        Ok(domain::events::registration::of_person(conn, event, person)?.map_or(0, |row| row.id))
+    })
+}
+
+#[test]
+fn an_event_is_made_copied_filled_and_held() {
+    let town = Town::start();
+    let (cs, aoi, misaki) = (town.staff(Role::Cs), town.aoi(), town.misaki());
+    let ken = town.signed_in(town.people.ken);
+    aoi.get("/events").expect(200).says("まだありません");
+    // What is wrong is said beside what was typed.
+    let wrong = cs.post(
+        "/events/new",
+        &[
+            ("title", "第1回"),
+            ("date", "2026-05-13"),
+            ("start", "19:00"),
+            ("end", "18:00"),
+            ("act", "publish"),
+        ],
+    );
+    wrong
+        .expect(422)
+        .says("第1回")
+        .says("終了は開始より後")
+        .says("会場かオンライン");
+    let form = [
+        ("title", "第1回 経理ユーザー会"),
+        ("date", "2026-04-20"),
+        ("start", "19:00"),
+        ("end", "21:00"),
+        ("place", "大手町"),
+        ("online_url", "https://meet.example/secret-room"),
+        ("capacity", "２"),
+        ("agenda", "19:00-19:30 開会 | 山田\n19:30 事例"),
+        ("speakers", "田中 葵 | 青葉精機 | aoi@aoba.example"),
+        ("act", "publish"),
+    ];
+    let first = event_of(&cs.post("/events/new", &form));
+    aoi.get(&format!("/events/{first}"))
+        .expect(200)
+        .says("残り2席")
+        .says("開会");
+    // The next one has everything of it, four weeks on.
+    let copy = cs.get(&format!("/events/new?from={first}"));
+    copy.expect(200)
+        .says("第1回 経理ユーザー会")
+        .says("2026-05-18")
+        .says("19:00-19:30 開会 | 山田");
+    let id = first.to_string();
+    let second = [
+        ("from", id.as_str()),
+        ("title", "第2回 経理ユーザー会"),
+        ("date", "2026-05-18"),
+        ("start", "19:00"),
+        ("end", "21:00"),
+        ("place", "大手町"),
+        ("online_url", "https://meet.example/secret-room"),
+        ("capacity", "1"),
+        ("act", "publish"),
+    ];
+    let event = event_of(&cs.post("/events/new", &second));
+    let page = format!("/events/{event}");
+    // Two companies, one seat.
+    aoi.get("/events").expect(200).says("第2回");
+    aoi.post(&format!("{page}/register"), &[]).expect(303);
+    aoi.post(&format!("{page}/register"), &[]).expect(303);
+    misaki.post(&format!("{page}/register"), &[]).expect(303);
+    ken.post(&format!("{page}/register"), &[]).expect(303);
+    aoi.get(&page)
+        .expect(200)
+        .says("参加が確定")
+        .says("secret-room");
+    let waiting = misaki.get(&page);
+    waiting.expect(200).says("1番目").says("満席");
+    // Who waits learns neither where the meeting is nor who comes.
+    waiting.does_not_say("secret-room").does_not_say("田中 葵");
+    ken.get(&page).expect(200).says("2番目");
+    misaki
+        .get("/events?which=mine")
+        .expect(200)
+        .says("キャンセル待ち");
+    // A seat is freed and goes to who waited longest.
+    aoi.post(&format!("{page}/cancel"), &[]).expect(303);
+    aoi.post(&format!("{page}/cancel"), &[]).expect(303);
+    assert_eq!(
+        people_at(&town, event, Standing::Confirmed),
+        [town.people.misaki]
+    );
+    ken.get(&page).expect(200).says("1番目");
+    let told = subjects(&town, "misaki@minato.example");
+    assert!(told[0].contains("キャンセル待ち"), "{told:?}");
+    assert!(told[1].contains("空きが出て"), "{told:?}");
+    assert_eq!(subjects(&town, "aoi@aoba.example").len(), 2);
+    let mail = letters(&town, "misaki@minato.example").remove(1);
+    assert!(
+        mail.text.contains("2026年5月18日(月) 19:00〜21:00"),
+        "{}",
+        mail.text
+    );
+    assert!(
+        !mail.text.contains("secret-room"),
+        "a mail can be forwarded"
+    );
+    // Opening what was mailed changes nothing.
+    for _ in 0..3 {
+        misaki.get(&page).expect(200);
+        misaki.send("HEAD", &page, &[], b"").expect(200);
+    }
+    // The place changes; whoever has one, or waits, is told.
+    let edit = cs.get(&format!("{page}/edit"));
+    edit.expect(200).says("name=\"version\" value=\"1\"");
+    let mut changed: Vec<(&str, &str)> = second[1..8].to_vec();
+    changed.push(("version", "1"));
+    changed.retain(|(name, _)| *name != "place");
+    changed.push(("place", "品川"));
+    cs.post(&format!("{page}/edit"), &changed).expect(303);
+    // A second tab with the old version is not let through.
+    cs.post(&format!("{page}/edit"), &changed).expect(422);
+    let told = subjects(&town, "misaki@minato.example");
+    assert!(told[2].contains("内容の変更"), "{told:?}");
+    // Reminders: the business day before, and the day itself, at eight.
+    town.pass_days(29);
+    server::worker::drain(&town.state()).expect("the queue");
+    assert_eq!(subjects(&town, "misaki@minato.example").len(), 3);
+    town.pass_days(2);
+    server::worker::drain(&town.state()).expect("the queue");
+    town.pass_days(2);
+    server::worker::drain(&town.state()).expect("the queue");
+    let told = subjects(&town, "misaki@minato.example");
+    assert_eq!(
+        told.iter().filter(|one| one.contains("まもなく")).count(),
+        2,
+        "{told:?}"
+    );
+    at_the_door(&town, event);
+}
+
+/// Monday 10:00 of the event, to the file.
+fn at_the_door(town: &Town, event: i64) {
+    let cs = town.staff(Role::Cs);
+    let manage = format!("/events/{event}/manage");
+    let row = row_of(town, event, town.people.misaki);
+    let waiting = row_of(town, event, town.people.ken);
+    cs.get(&manage)
+        .expect(200)
+        .says("佐藤 美咲")
+        .says("みなと商事");
+    cs.get(&format!("{manage}?q=%E3%81%BF%E3%81%AA%E3%81%A8"))
+        .expect(200)
+        .says("佐藤 美咲")
+        .does_not_say("鈴木 健");
+    // Twice counts once; taken back and done again it counts once.
+    for _ in 0..2 {
+        cs.post(&format!("{manage}/{row}/check-in"), &[])
+            .expect(303);
+    }
+    assert_eq!(standing(town, "evt.attended_onsite", event).len(), 1);
+    cs.post(&format!("{manage}/{row}/undo"), &[]).expect(303);
+    assert_eq!(attended(town, event), []);
+    cs.post(&format!("{manage}/{row}/check-in"), &[])
+        .expect(303);
+    assert_eq!(attended(town, event), [town.people.misaki]);
+    // Who waits is let in only with a seat more.
+    cs.post(&format!("{manage}/{waiting}/check-in"), &[])
+        .expect(422)
+        .says("空席がありません");
+    cs.post(&format!("{manage}/{waiting}/check-in"), &[("raise", "1")])
+        .expect(303);
+    cs.post(
+        &format!("{manage}/walk-in"),
+        &[
+            ("name", "=HYPERLINK(1)"),
+            ("company", "飛び込み社"),
+            ("raise", "1"),
+        ],
+    )
+    .expect(303);
+    cs.post(
+        &format!("{manage}/walk-in"),
+        &[("name", ""), ("company", "")],
+    )
+    .expect(422);
+    // The end comes by itself; who was not there is marked by hand.
+    cs.post(&format!("{manage}/absent"), &[]).expect(422);
+    let file = cs.get(&format!("{manage}/export?encoding=utf-8"));
+    file.expect(200);
+    let text = file.text();
+    assert!(text.starts_with('\u{feff}'));
+    assert!(
+        text.contains("'=HYPERLINK(1)") && text.contains("misaki@minato.example"),
+        "{text}"
+    );
+    let old = cs.get(&format!("{manage}/export?encoding=cp932"));
+    assert!(
+        old.expect(200)
+            .bytes
+            .windows(4)
+            .any(|bytes| bytes == [0x8d, 0xb2, 0x93, 0xa1]),
+        "佐藤"
+    );
+    cs.get(&format!("{manage}/export?encoding=utf-16"))
+        .expect(400);
+}
+
+fn attended(town: &Town, event: i64) -> Vec<i64> {
+    let mut all = standing(town, "evt.attended_onsite", event);
+    all.extend(standing(town, "evt.attended_online", event));
+    all
+}
+
+#[test]
+fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
+    let town = Town::start();
+    let (aoi, misaki) = (town.aoi(), town.misaki());
+    // Proposed, it is nobody's but hers and the vendor's.
+    let proposed = aoi.post(
+        "/events/new",
+        &[
+            ("title", "青葉の勉強会"),
+            ("date", "2026-05-13"),
+            ("start", "19:00"),
+            ("end", "20:00"),
+            ("place", "青葉"),
+            ("act", "publish"),
+        ],
+    );
+    let id = event_of(&proposed);
+    misaki.get(&format!("/events/{id}")).expect(404);
+    misaki.get(&format!("/events/{id}/manage")).expect(404);
+    town.staff(Role::Marketing)
+        .get(&format!("/events/{id}"))
+        .expect(404);
+    aoi.get(&format!("/events/{id}")).expect(200).says("提案中");
+    let cs = town.staff(Role::Cs);
+    cs.get("/events").expect(200).says("青葉の勉強会");
+    cs.post(&format!("/events/{id}/publish"), &[]).expect(303);
+    misaki.get(&format!("/events/{id}")).expect(200);
+    // A customer can't make one for the vendor's people or for companies.
+    aoi.post(
+        "/events/new",
+        &[
+            ("title", "覗く会"),
+            ("date", "2026-05-13"),
+            ("start", "19:00"),
+            ("end", "20:00"),
+            ("place", "x"),
+            ("audience", "accounts"),
+            ("accounts", "みなと商事"),
+        ],
+    )
+    .expect(422);
+    let event =
+        town.write(|tx| hosted(tx, &town.people, town.people.aoi, &evening("主催の会", "5")));
+    town.write(|tx| registered(tx, event, town.people.misaki));
+    let manage = format!("/events/{event}/manage");
+    let seen = aoi.get(&manage);
+    seen.expect(200).says("佐藤 美咲").says("みなと商事");
+    for hidden in [
+        "misaki@minato.example",
+        "events-funnel",
+        "段階",
+        "/staff/accounts",
+    ] {
+        seen.does_not_say(hidden);
+    }
+    let file = aoi.get(&format!("{manage}/export"));
+    file.expect(200)
+        .says("佐藤 美咲")
+        .does_not_say("minato.example")
+        .does_not_say("段階");
+    // Matching by address is the vendor's, and a walk-in's address tells a customer nothing.
+    aoi.post(
+        &format!("{manage}/1/match"),
+        &[("email", "ken@aoba.example")],
+    )
+    .expect(404);
+    town.pass_days(28);
+    let (aoi, misaki) = (town.aoi(), town.misaki());
+    aoi.post(
+        &format!("{manage}/walk-in"),
+        &[
+            ("name", "当日の方"),
+            ("company", ""),
+            ("email", "ken@aoba.example"),
+        ],
+    )
+    .expect(303);
+    aoi.get(&manage)
+        .expect(200)
+        .says("当日の方")
+        .does_not_say("鈴木 健");
+    // Calling it off tells everybody once, with her words.
+    let before = subjects(&town, "misaki@minato.example").len();
+    aoi.post(&format!("{manage}/call-off"), &[("note", "台風のため")])
+        .expect(303);
+    aoi.post(&format!("{manage}/call-off"), &[("note", "台風のため")])
+        .expect(303);
+    let told = letters(&town, "misaki@minato.example");
+    assert_eq!(told.len(), before + 1);
+    assert!(
+        told.last()
+            .is_some_and(|mail| mail.text.contains("台風のため"))
+    );
+    assert_eq!(standing(&town, "evt.registered", event), []);
+    misaki
+        .get(&format!("/events/{event}"))
+        .expect(200)
+        .says("中止")
+        .says("台風のため");
+}

@@ -16,7 +16,7 @@ use domain::events::registration::{self, Wish};
 use domain::events::{event, group, show};
 use domain::people::join_request;
 use domain::policy::events as policy;
-use domain::{Error, events};
+use domain::{Error, Problem, events};
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -279,6 +279,22 @@ async fn to_event(
     let shown = ctx
         .read(move |conn, actor| show::show(conn, actor, id, now))
         .await?;
+    // Who has a place sees no form with its fields: what is wrong is said above.
+    let placed = shown
+        .mine
+        .as_ref()
+        .is_some_and(|mine| mine.standing.is_active());
+    let problems = if placed && fields.get("colleague").is_none() {
+        problems
+            .into_iter()
+            .map(|problem| Problem {
+                field: String::new(),
+                ..problem
+            })
+            .collect()
+    } else {
+        problems
+    };
     let page = pages::show_page(&ctx.page(), &shown, &fields.form(problems), None);
     Ok(Refused::page(status, page))
 }

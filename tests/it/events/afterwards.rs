@@ -11,7 +11,7 @@ use crate::fixtures::gathering::{evening, hosted, published, registered, run};
 #[test]
 fn slots_questions_and_windows_bind_everyone() {
     let town = Town::start();
-    let (cs, aoi, misaki) = (town.staff(Role::Cs), town.aoi(), town.misaki());
+    let aoi = town.aoi();
     let mut draft = evening("枠のある会", "1");
     draft.opens_at = "2026-04-15T12:00".to_owned();
     draft.closes_at = "2026-05-12T12:00".to_owned();

@@ -8,5 +8,5 @@ mod dom;
 mod similar;
 
 pub use composer::{Composer, ComposerProps, ComposerWords};
-pub use dom::listen;
+pub use dom::{listen, offer_passages, offer_people_in_time};
 pub use similar::{SimilarTopics, SimilarTopicsProps};

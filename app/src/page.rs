@@ -31,6 +31,8 @@ pub struct Page {
     pub path: String,
     /// An address on this site to come back to: the request's own, or, for a form that was sent, that of the page it was on.
     pub address: String,
+    /// It answers a form that was sent: what was typed stands here alone, and is lost to whoever leaves.
+    pub sent: bool,
     /// Absolute links start with this.
     pub base_url: String,
     /// Nonce of this response's Content-Security-Policy.

@@ -261,14 +261,20 @@ fn site_footer(page: &Page) -> impl IntoView + use<> {
         Locale::Ja => ("en", "English"),
         Locale::En => ("ja", "日本語"),
     };
-    view! {
-        <footer class="site-footer">
-            <a href="/recorded">{page.t("shell-recorded")}</a>
-            <a href="/terms">{page.t("shell-terms")}</a>
+    // Turning the language would open the page anew, without what was typed.
+    let language = (!page.sent).then(|| {
+        view! {
             <form method="post" action="/language">
                 <input type="hidden" name="next" value=page.address.clone()/>
                 <button class="link" name="locale" value=other.0 lang=other.0>{other.1}</button>
             </form>
+        }
+    });
+    view! {
+        <footer class="site-footer">
+            <a href="/recorded">{page.t("shell-recorded")}</a>
+            <a href="/terms">{page.t("shell-terms")}</a>
+            {language}
         </footer>
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::community::idea;
 use domain::community::notice;
 use domain::community::notice::{digest_mail, reminder, spread};
-use domain::community::notify::{self, Turn};
 use domain::community::{draft, moderation, recognition, upload};
 use domain::desk::{self, escalation, webhook};
 use domain::events::reminder as event_reminder;
@@ -192,6 +192,10 @@ fn perform(state: &State, job: &Job) -> Result<(), Fault> {
             let spreading = carried(job)?;
             Ok(state.hiroba.write(|tx| spread::run(tx, &spreading))?)
         }
+        idea::notify::JOB => {
+            let telling = carried(job)?;
+            Ok(state.hiroba.write(|tx| idea::notify::run(tx, &telling))?)
+        }
         digest_mail::PLAN => {
             let planning = carried(job)?;
             Ok(state.hiroba.write(|tx| digest_mail::plan(tx, &planning))?)
@@ -283,8 +287,15 @@ fn send_notices(state: &State, job: &Job) -> Result<(), Fault> {
     let due: notice::Due = carried(job)?;
     let hiroba = &state.hiroba;
     let now = hiroba.now();
-    let parcel = hiroba
-        .read(|conn| notice::mail::parcel(conn, &state.seal(), &hiroba.base_url, &due, now))?;
+    let parcel = hiroba.read(|conn| {
+        notice::mail::parcel(
+            conn,
+            &state.seal(),
+            &hiroba.base_url,
+            &due,
+            (now, hiroba.zone),
+        )
+    })?;
     if let Some(letter) = &parcel.letter
         && let Err(error) = state.mailer.send(letter, &state.mail_from())
     {
@@ -304,8 +315,15 @@ fn send_digests(state: &State, job: &Job) -> Result<(), Fault> {
     let hiroba = &state.hiroba;
     let now = hiroba.now();
     let from = state.mail_from();
-    let ready = hiroba
-        .read(|conn| digest_mail::write(conn, &state.seal(), &hiroba.base_url, &batch, now))?;
+    let ready = hiroba.read(|conn| {
+        digest_mail::write(
+            conn,
+            &state.seal(),
+            &hiroba.base_url,
+            &batch,
+            (now, hiroba.zone),
+        )
+    })?;
     let mut fault = None;
     for one in ready {
         match state.mailer.send(&one.letter, &from) {
@@ -341,33 +359,6 @@ fn send(state: &State, job: &Job) -> Result<(), Fault> {
         .is_some_and(|end| state.hiroba.now() >= end)
     {
         return Ok(());
-    }
-    if let Some(about) = &letter.about {
-        let now = state.hiroba.now();
-        if letter.kind == escalation::MAIL
-            && !state
-                .hiroba
-                .read(|conn| escalation::may_go(conn, about, now))?
-        {
-            tracing::info!(
-                job = job.id,
-                "a mail was dropped: the question waits no more"
-            );
-            return Ok(());
-        }
-        let turn = state
-            .hiroba
-            .read(|conn| notify::turn(conn, about, &letter.to, now))?;
-        match turn {
-            Turn::Send => {}
-            Turn::Drop => {
-                tracing::info!(
-                    job = job.id,
-                    "a mail was dropped: its reader may no longer read the post"
-                );
-                return Ok(());
-            }
-        }
     }
     Ok(state.mailer.send(&letter, &state.mail_from())?)
 }

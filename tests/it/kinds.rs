@@ -38,18 +38,11 @@ fn begun(town: &Town, kind: TopicKind, title: &str) -> TopicId {
     town.write(|tx| asked(tx, town.people.aoi, &new)).id
 }
 
-fn mails(town: &Town, kind: &str) -> Vec<domain::mail::Letter> {
-    let payloads: Vec<String> = town.read(|conn| {
-        Ok(jobs::table
-            .filter(jobs::kind.eq("mail"))
-            .order(jobs::id)
-            .select(jobs::payload)
-            .load(conn)?)
-    });
-    payloads
-        .iter()
-        .filter_map(|payload| serde_json::from_str::<domain::mail::Letter>(payload).ok())
-        .filter(|letter| letter.kind == kind)
+/// The mails that tell of an idea's change, ten minutes later.
+fn told(town: &Town) -> Vec<domain::mail::Letter> {
+    crate::letters::sent(town)
+        .into_iter()
+        .filter(|letter| letter.subject.contains("の状況が"))
         .collect()
 }
 
@@ -211,10 +204,26 @@ fn an_idea_is_voted_for_within_a_quota_that_comes_back() {
     town.write(|tx| hidden(tx, people.ryo, body));
     assert_eq!(town.read(|conn| votes_left(conn, people.misaki)), 2);
     // Those who voted and the author were told, and nobody else.
-    let told: Vec<String> = mails(&town, "idea")
-        .into_iter()
-        .map(|letter| letter.to)
-        .collect();
+    let letters = told(&town);
+    for letter in &letters {
+        let of = format!("{}\n{}", letter.subject, letter.text);
+        for words in [
+            "一つめのアイデアです",
+            "「提供済み」",
+            "12月の版に入りました。",
+        ] {
+            assert!(of.contains(words), "{words} in {of}");
+        }
+        assert_eq!(
+            of.contains("使った票は戻りました"),
+            letter.to.starts_with("misaki")
+        );
+    }
+    town.misaki()
+        .get("/notices")
+        .says("の状況が「提供済み」になりました。")
+        .says("12月の版に入りました。");
+    let told: Vec<String> = letters.into_iter().map(|letter| letter.to).collect();
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told.contains(&"misaki@minato.example".to_owned()));
     assert!(told.contains(&"aoi@aoba.example".to_owned()));
@@ -241,10 +250,7 @@ fn nobody_is_told_of_an_idea_they_may_no_longer_read() {
         };
         status::change(tx, &product, id, &new).map(drop)
     });
-    let told: Vec<String> = mails(&town, "idea")
-        .into_iter()
-        .map(|letter| letter.to)
-        .collect();
+    let told: Vec<String> = told(&town).into_iter().map(|letter| letter.to).collect();
     assert_eq!(told, ["aoi@aoba.example"]);
 }
 
@@ -357,4 +363,66 @@ fn a_merged_idea_hands_its_votes_over_once() {
         .says("一覧の条件を保存したい")
         .does_not_say("条件を保存したいです");
     assert!(!standing(&town, &format!("topic:{from}")).contains(&"com.idea_posted".to_owned()));
+}
+
+#[test]
+fn thousands_of_voters_are_told_some_at_a_time_and_as_they_chose() {
+    use domain::community::idea::notify;
+    use domain::db::schema::{idea_votes, notice_choices, notices};
+    let town = Town::start();
+    let people = &town.people;
+    let idea = town
+        .write(|tx| tale::idea(tx, people.aoi, "たくさんの方が待つアイデア"))
+        .id;
+    let voters = town.write(|tx| {
+        let mut voters = Vec::new();
+        for n in 0..450 {
+            let voter = crate::fixtures::person(tx, &format!("賛成{n}"), None)?;
+            crate::fixtures::member(tx, voter, people.minato)?;
+            diesel::insert_into(idea_votes::table)
+                .values((
+                    idea_votes::topic_id.eq(idea),
+                    idea_votes::person_id.eq(Some(voter)),
+                    idea_votes::account_id.eq(people.minato),
+                    idea_votes::created_at.eq(tx.now),
+                ))
+                .execute(tx.conn)?;
+            voters.push(voter);
+        }
+        // One of them wants to hear nothing of ideas.
+        diesel::insert_into(notice_choices::table)
+            .values((
+                notice_choices::person_id.eq(voters[7]),
+                notice_choices::kind.eq("idea_status"),
+                notice_choices::way.eq("off"),
+            ))
+            .execute(tx.conn)?;
+        let product = actor(tx, people.staff(Role::Product))?;
+        let new = NewStatus {
+            status: Status::Developing,
+            note: String::new(),
+        };
+        status::change(tx, &product, idea, &new)?;
+        Ok(voters)
+    });
+    let count = |town: &Town| -> i64 {
+        town.read(|conn| {
+            Ok(notices::table
+                .filter(notices::topic_id.eq(idea))
+                .filter(notices::kind.eq("idea_status"))
+                .count()
+                .get_result(conn)?)
+        })
+    };
+    assert_eq!(count(&town), 0, "nobody waits for the telling");
+    crate::letters::sent_now(&town);
+    assert_eq!(count(&town), 450, "all but one, and the author");
+    let batches: i64 = town.read(|conn| {
+        Ok(jobs::table
+            .filter(jobs::kind.eq(notify::JOB))
+            .count()
+            .get_result(conn)?)
+    });
+    assert_eq!(batches, 3);
+    assert_eq!(voters.len(), 450);
 }

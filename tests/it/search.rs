@@ -5,7 +5,7 @@ use domain::Actor;
 use domain::actor::Role;
 use domain::community::{Audience, Identity};
 use domain::db::schema::{search_documents, search_misses, tags, topic_tags};
-use domain::search::find::{self, Results, Search};
+use domain::search::find::{self, Hit, Results, Search};
 use domain::search::similar;
 use domain::search::{fold, index};
 use domain::types::{PersonId, PostId, TopicId};
@@ -43,8 +43,24 @@ fn found_by(town: &Town, who: Option<PersonId>, text: &str) -> Vec<TopicId> {
         .hits
         .items
         .iter()
-        .map(|hit| hit.topic_id)
+        .map(place)
         .collect()
+}
+
+/// The topic of what was found; a case's id below zero.
+fn place(hit: &Hit) -> TopicId {
+    match hit {
+        Hit::Post(hit) => hit.topic_id,
+        Hit::Case(hit) => -hit.id,
+    }
+}
+
+/// The post that was found.
+fn post_of(hit: &Hit) -> PostId {
+    match hit {
+        Hit::Post(hit) => hit.post_id,
+        Hit::Case(hit) => panic!("a case: {hit:?}"),
+    }
 }
 
 fn ask(town: &Town, title: &str, body: &str) -> TopicId {
@@ -179,7 +195,7 @@ fn words_may_stand_in_title_tags_question_and_replies() {
             .hits
             .items
             .first()
-            .map(|hit| (hit.topic_id, hit.post_id))
+            .map(|hit| (place(hit), post_of(hit)))
     };
     let body = town.write(|tx| body_of(tx, topic.id));
     assert_eq!(hit("締め日 手順書"), Some((topic.id, body)));
@@ -238,7 +254,7 @@ fn an_edit_a_tag_and_a_moderator_change_what_is_found_at_once() {
     });
     assert_eq!(found(&town, "ぶどう"), [topic]);
     let results = searched(&town, Some(aoi), &typed("ぶどう"));
-    assert_eq!(results.hits.items[0].post_id, comment);
+    assert_eq!(post_of(&results.hits.items[0]), comment);
 
     // A hidden question takes everything along.
     town.write(|tx| talk::hidden(tx, ryo, body));
@@ -515,7 +531,7 @@ fn pages_follow_each_other_without_gap_or_repetition() {
             if after.is_none() {
                 assert_eq!(results.total, Some(47));
             }
-            seen.extend(results.hits.items.iter().map(|hit| hit.topic_id));
+            seen.extend(results.hits.items.iter().map(place));
             after = results.hits.next;
             if after.is_none() {
                 break;
@@ -565,7 +581,7 @@ fn where_nothing_is_found_the_page_says_what_to_do() {
     let topic = ask(&town, "帳票の出力について教えて", BODY);
     let page = town.aoi().get(&page_of("帳票 竜宮城"));
     page.expect(200)
-        .says("「帳票 竜宮城」を含む投稿は見つかりませんでした")
+        .says("「帳票 竜宮城」を含む投稿や事例は見つかりませんでした")
         .says("「帳票」だけで検索")
         .says(&format!("/t/{topic}/"))
         .says("/ask?title=%E5%B8%B3%E7%A5%A8%20%E7%AB%9C%E5%AE%AE%E5%9F%8E");
@@ -832,11 +848,163 @@ fn two_worlds_that_differ_in_what_is_not_ones_own_answer_alike() {
                 .hits
                 .items
                 .iter()
-                .map(|hit| hit.title.iter().map(|part| part.text.as_str()).collect())
+                .map(|hit| {
+                    let title = match hit {
+                        Hit::Post(hit) => &hit.title,
+                        Hit::Case(hit) => &hit.title,
+                    };
+                    title.iter().map(|part| part.text.as_str()).collect()
+                })
                 .collect();
             let partly: Vec<String> = results.partly.iter().map(|row| row.title.clone()).collect();
             (titles, partly, results.total, results.found_unfiltered)
         })
     };
     assert_eq!(answer(false), answer(true));
+}
+
+#[test]
+fn cases_are_found_by_what_their_page_says_and_by_nothing_else() {
+    use crate::fixtures::{AOBA, tale};
+    use domain::search::query::Kind;
+    use domain::stories::StoryAudience;
+    use domain::stories::consent::Choice;
+
+    const AOI: &str = "aoi@aoba.example";
+    const KEN: &str = "ken@aoba.example";
+    let town = Town::start();
+    let people = &town.people;
+    let (aoi, misaki) = (Some(people.aoi), Some(people.misaki));
+    let topic = ask(&town, "締めを早くした方はいますか", BODY);
+    let named = tale::text("三日早く締められた話");
+    let draft = town.write(|tx| tale::drafted(tx, people, AOI, &named));
+    let cases = |who, search: &Search| -> Vec<TopicId> {
+        searched(&town, who, search)
+            .hits
+            .items
+            .iter()
+            .map(place)
+            .filter(|place| *place < 0)
+            .collect()
+    };
+    let kind = |text: &str, kind| Search {
+        kind: Some(kind),
+        ..typed(text)
+    };
+    // Not before its customer confirmed it; not for its customer either, nor for staff.
+    for step in ["drafted", "asked"] {
+        for who in [None, aoi, misaki, Some(people.staff(Role::Marketing))] {
+            assert_eq!(cases(who, &typed("部門ごとに分け")), NONE, "{step}");
+        }
+        if step == "drafted" {
+            town.write(|tx| tale::sent(tx, people, draft));
+        }
+    }
+    let full = Choice {
+        name: true,
+        company: true,
+        authority: true,
+        ..tale::anonymous(StoryAudience::Public)
+    };
+    town.write(|tx| tale::confirmed(tx, people.aoi, draft, &full));
+    // Title, text, figures, features, and the company that may be named: for everyone.
+    for text in [
+        "三日早く締められた",
+        "部門ごとに分け",
+        "8営業日",
+        "承認ワークフロー",
+        AOBA,
+        "author:田中 三日早く",
+        "kind:事例",
+    ] {
+        for who in [None, aoi, misaki] {
+            assert_eq!(cases(who, &typed(text)), [-draft], "{text}");
+        }
+    }
+    assert_eq!(cases(None, &typed("三日早く -承認")), NONE);
+    assert_eq!(cases(None, &typed("三日早く tag:請求書")), NONE);
+    assert_eq!(cases(None, &typed("三日早く is:solved")), NONE);
+    assert_eq!(cases(misaki, &typed("三日早く is:mine")), NONE);
+    assert_eq!(cases(aoi, &typed("三日早く is:mine")), [-draft]);
+    // Beside topics in one order; each kind alone.
+    assert_eq!(found(&town, "締め").len(), 2);
+    for newest in [false, true] {
+        let mut search = kind("締め", Kind::Case);
+        search.newest = newest;
+        assert_eq!(searched(&town, misaki, &search).total, Some(1));
+        assert_eq!(cases(misaki, &search), [-draft]);
+        search.kind = Some(Kind::Question);
+        let only: Vec<TopicId> = searched(&town, misaki, &search)
+            .hits
+            .items
+            .iter()
+            .map(place)
+            .collect();
+        assert_eq!(only, [topic]);
+        search.kind = Some(Kind::Idea);
+        let none = searched(&town, misaki, &search);
+        assert_eq!(none.total, Some(0));
+        assert!(none.found_unfiltered);
+    }
+    town.guest()
+        .get("/search?q=%E4%B8%89%E6%97%A5%E6%97%A9%E3%81%8F&kind=case")
+        .expect(200)
+        .says(&format!("/s/{draft}/"))
+        .says(AOBA)
+        .says("活用事例");
+    // Anonymous: by its text alone, and only for those it is for.
+    let hidden = tale::text("匿名で語られた締めの工夫");
+    let masked = town.write(|tx| {
+        tale::published(
+            tx,
+            people,
+            (people.ken, KEN),
+            &hidden,
+            &tale::anonymous(StoryAudience::Members),
+        )
+    });
+    assert_eq!(cases(misaki, &typed("匿名で語られた")), [-masked]);
+    assert_eq!(cases(None, &typed("匿名で語られた")), NONE);
+    for text in [AOBA, "author:健 締め", "健"] {
+        for who in [misaki, Some(people.staff(Role::Cs))] {
+            assert!(!cases(who, &typed(text)).contains(&-masked), "{text}");
+        }
+    }
+    assert_eq!(cases(Some(people.ken), &typed("author:me 締め")), [-masked]);
+    // An index that is made again holds the same.
+    town.write(index::start_over);
+    assert!(town.read(index::is_stale));
+    index::complete(&town.domain, &mut |_| {}).expect("an index");
+    assert!(!town.read(index::is_stale));
+    assert_eq!(cases(misaki, &typed("締め")).len(), 2);
+    // Hidden, brought back, changed, withdrawn: it follows at once.
+    let set_hidden = |hidden| {
+        town.write(|tx| {
+            let cs = talk::actor(tx, people.staff(Role::Cs))?;
+            let may = domain::policy::stories::curate(&cs)?;
+            domain::stories::publication::set_hidden(tx, &cs, &may, draft, hidden).map(drop)
+        });
+    };
+    set_hidden(true);
+    assert_eq!(cases(misaki, &typed("三日早く締められた")), NONE);
+    set_hidden(false);
+    assert_eq!(cases(misaki, &typed("三日早く締められた")), [-draft]);
+    town.write(|tx| {
+        let cs = talk::actor(tx, people.staff(Role::Cs))?;
+        let may = domain::policy::stories::curate(&cs)?;
+        let mut text = named.clone();
+        text.result = "締めが四営業日早くなりました。".to_owned();
+        let writer = domain::stories::draft::Writer::Curator(&may);
+        domain::stories::draft::edit(tx, &cs, writer, draft, 1, &text).map(drop)
+    });
+    assert_eq!(cases(misaki, &typed("三日早く締められた")), NONE);
+    town.write(|tx| tale::sent(tx, people, draft));
+    town.write(|tx| tale::confirmed(tx, people.aoi, draft, &full));
+    assert_eq!(cases(misaki, &typed("四営業日")), [-draft]);
+    town.write(|tx| {
+        let who = domain::stories::review::by_session(people.aoi);
+        domain::stories::consent::withdraw(tx, who, draft, "").map(drop)
+    });
+    assert_eq!(cases(misaki, &typed("四営業日")), NONE);
+    assert_eq!(cases(misaki, &kind("", Kind::Case)), [-masked]);
 }

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use domain::actor::Role;
-use domain::db::schema::{accounts, engagement_events, jobs, memberships, story_consents};
+use domain::db::schema::{accounts, engagement_events, memberships, story_consents};
 use domain::stories::StoryAudience;
 
 use crate::fixtures::talk::{asked, body_of, edited, hidden, question};
@@ -22,29 +22,17 @@ fn field(page: &Answer, name: &str) -> String {
         .to_owned()
 }
 
-/// The link in the latest mail that asks to confirm.
+/// The link in the latest mail that asks to confirm, which goes ten minutes later.
 fn mailed_link(town: &Town) -> String {
-    let payloads: Vec<String> = town.read(|conn| {
-        Ok(jobs::table
-            .filter(jobs::kind.eq("mail"))
-            .order(jobs::id.desc())
-            .select(jobs::payload)
-            .load(conn)?)
-    });
-    payloads
+    crate::letters::sent(town)
         .iter()
-        .filter_map(|payload| serde_json::from_str::<domain::mail::Letter>(payload).ok())
+        .rev()
         .find_map(|letter| {
             let at = letter.text.find("/stories/review/")?;
-            Some(
-                letter.text[at..]
-                    .split_whitespace()
-                    .next()
-                    .expect("a link")
-                    .to_owned(),
-            )
+            letter.text[at..].split_whitespace().next()
         })
         .expect("a mail with a link")
+        .to_owned()
 }
 
 /// What stands on the ledger for a case: type, points and points towards advocacy.
@@ -550,7 +538,7 @@ fn a_link_is_for_its_person_and_time() {
     let people = &town.people;
     let story = town.write(|tx| tale::drafted(tx, people, AOI, &tale::text(TITLE)));
     town.write(|tx| tale::sent(tx, people, story));
-    let strangers = town.write(|tx| tale::linked(tx, story, 1, people.misaki));
+    let strangers = tale::linked(&town, story, 1, people.misaki);
     town.guest()
         .get(&format!("/stories/review/{strangers}"))
         .expect(404);

@@ -5,13 +5,15 @@ mod browser;
 mod drafts;
 mod files;
 mod live;
+mod passage;
 mod people;
 
 pub use browser::*;
 pub use drafts::keep_drafts;
 pub use files::take_files;
 pub use live::listen;
-pub use people::offer_people;
+pub use passage::offer_passages;
+pub use people::{offer_people, offer_people_in_time};
 
 /// Where files go and what is said of it.
 #[derive(Debug, Clone, Default)]

@@ -59,7 +59,7 @@ pub fn directory_page(page: &Page, filter: &Filter, found: Option<&Directory>) -
             <h1>{page.t("directory-title")}</h1>
             <p>{page.t("directory-intro")}</p>
             {own}
-            <form class="field-row directory__search" method="get" action="/people" role="search" aria-label=page.t("directory-title")>
+            <form class="directory__search" method="get" action="/people" role="search" aria-label=page.t("directory-title")>
                 <div class="field">
                     <label for="q">{page.t("directory-search")}</label>
                     <input id="q" name="q" type="search" maxlength="100" value=filter.q.clone()/>
@@ -68,8 +68,10 @@ pub fn directory_page(page: &Page, filter: &Filter, found: Option<&Directory>) -
                     <label for="tag">{page.t("directory-tag")}</label>
                     <input id="tag" name="tag" type="search" maxlength="80" value=tag aria-describedby="tag-help"/>
                 </div>
-                <button class="button">{page.t("directory-find")}</button>
-                {narrowed.then(|| view! { <a class="button button--quiet" href="/people">{page.t("directory-clear")}</a> })}
+                <div class="directory__act">
+                    <button class="button">{page.t("directory-find")}</button>
+                    {narrowed.then(|| view! { <a class="button button--quiet" href="/people">{page.t("directory-clear")}</a> })}
+                </div>
                 <p class="field__help" id="tag-help">{page.t("directory-tag-help")}</p>
             </form>
             {list}

@@ -8,17 +8,6 @@ use crate::page::{Form, Page};
 use crate::parts::field::{form_problems, text_area, text_field};
 use crate::parts::when::when;
 
-/// The message that names a status.
-pub fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Received => "kinds-status-received",
-        Status::Considering => "kinds-status-considering",
-        Status::Developing => "kinds-status-developing",
-        Status::Provided => "kinds-status-provided",
-        Status::Declined => "kinds-status-declined",
-    }
-}
-
 /// A status as a badge: a shape and a word.
 pub fn status_badge(page: &Page, status: Status) -> impl IntoView + use<> {
     let class = match status {
@@ -28,7 +17,7 @@ pub fn status_badge(page: &Page, status: Status) -> impl IntoView + use<> {
         Status::Provided => "badge badge--good",
         Status::Declined => "badge badge--plain badge--hidden",
     };
-    view! { <span class=class>{page.t(status_key(status))}</span> }
+    view! { <span class=class>{page.t(status.key())}</span> }
 }
 
 /// What stands under an idea's text: its votes, what became of it, and for staff the way to decide.
@@ -132,7 +121,7 @@ fn staff(page: &Page, id: TopicId, idea: &Detail, form: &Form) -> AnyView {
         let options = Status::ALL
             .iter()
             .map(|status| {
-                view! { <option value=status.as_str() selected={status.as_str() == chosen}>{page.t(status_key(*status))}</option> }
+                view! { <option value=status.as_str() selected={status.as_str() == chosen}>{page.t(status.key())}</option> }
             })
             .collect_view();
         view! {

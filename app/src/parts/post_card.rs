@@ -10,7 +10,7 @@ use crate::parts::byline::{behind, byline};
 use crate::parts::draft::{draft_button, draft_state, of_comment};
 use crate::parts::field::in_text_area;
 use crate::parts::identity_choice::identity_select;
-use crate::parts::prose::prose;
+use crate::parts::prose::prose_to_keep;
 use crate::parts::when::{exact, when};
 
 /// How the comment forms under posts are offered.
@@ -22,6 +22,8 @@ pub struct CommentForm<'a> {
     pub choice: bool,
     /// Whether an answer may quote this post.
     pub quote: bool,
+    /// The topic: names are offered of those who can read it.
+    pub topic: domain::types::TopicId,
     /// The reader's own drafts of comments.
     pub drafts: &'a [Draft],
 }
@@ -53,7 +55,7 @@ pub fn post_card(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl In
                 {edited(page, post)}
             </header>
             {behind(page, &post.byline)}
-            {prose(post.html.clone(), &post.lang)}
+            {prose_to_keep(post.html.clone(), &post.lang, clip_path(post))}
             <footer class="post__actions">
                 {answer.then(|| helpful(page, post))}
                 {post.may.accept.then(|| accept(page, post))}
@@ -63,6 +65,30 @@ pub fn post_card(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl In
             {comments(page, post, form)}
         </article>
     }
+}
+
+/// Where passages of a post are kept, for whoever may keep them.
+fn clip_path(post: &PostView) -> Option<String> {
+    post.may.curate.then(|| format!("/posts/{}/clip", post.id))
+}
+
+/// The form that takes what is selected in a post, for whoever may keep passages: shown only where scripts run and something is
+/// selected. Without them each post's menu leads to the same form.
+pub fn passage_form(page: &Page, may_curate: bool) -> impl IntoView + use<> {
+    may_curate.then(|| {
+        view! {
+            <form class="passage-form" method="post" data-passage-form="" aria-label=page.t("clips-new") hidden>
+                <p class="passage-form__words" data-passage-words=""></p>
+                <input type="hidden" name="passage"/>
+                <div class="field">
+                    <label for="passage-why">{page.t("clips-why")}</label>
+                    <input id="passage-why" name="why" type="text" maxlength="500" autocomplete="off"/>
+                </div>
+                <button class="button button--main">{page.t("clips-send")}</button>
+            </form>
+            <p class="passage-said" role="status" data-passage-said=page.t("clips-kept")></p>
+        }
+    })
 }
 
 /// The message that says how a post is out of sight.
@@ -225,9 +251,13 @@ fn comments(page: &Page, post: &PostView, form: CommentForm<'_>) -> impl IntoVie
                     method="post"
                     action=format!("/posts/{}/comments", post.id)
                     data-draft=Target::comment(post.id).path()
+                    data-people=format!("/people/offered?topic={}&q=", form.topic)
                 >
                     <label class="visually-hidden" for=field.clone()>{page.t("qa-comment")}</label>
-                    <textarea id=field name="body" rows="3" required>{in_text_area(&begun)}</textarea>
+                    <div data-calls="">
+                        <textarea id=field name="body" rows="3" required>{in_text_area(&begun)}</textarea>
+                        <div class="people-picker" hidden></div>
+                    </div>
                     <p class="actions">
                         {identity_select(page, format!("identity-{}", post.id), identity, form.choice)}
                         {draft_button(page)}
@@ -250,7 +280,7 @@ pub fn comment_list(page: &Page, comments: &[PostView]) -> impl IntoView + use<>
         .map(|comment| {
             view! {
                 <li class="comment" class:comment--hidden=comment.hidden id=format!("post-{}", comment.id)>
-                    {prose(comment.html.clone(), &comment.lang)}
+                    {prose_to_keep(comment.html.clone(), &comment.lang, clip_path(comment))}
                     <div class="comment__meta">
                         {byline(page, &comment.byline)}
                         {when(page, comment.created_at)}

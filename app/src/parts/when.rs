@@ -14,20 +14,12 @@ pub fn when(page: &Page, at: UtcTime) -> impl IntoView + use<> {
 
 /// Date and time in the reader's zone.
 pub fn exact(page: &Page, at: UtcTime) -> String {
-    let local = at.to_chrono().with_timezone(&page.zone);
-    match page.locale {
-        domain::i18n::Locale::Ja => local.format("%Y年%-m月%-d日 %H:%M").to_string(),
-        domain::i18n::Locale::En => local.format("%-d %b %Y, %H:%M").to_string(),
-    }
+    page.locale.time(at, page.zone)
 }
 
 /// The day in the reader's zone.
 pub fn exact_day(page: &Page, at: UtcTime) -> String {
-    let local = at.to_chrono().with_timezone(&page.zone);
-    match page.locale {
-        domain::i18n::Locale::Ja => local.format("%Y年%-m月%-d日").to_string(),
-        domain::i18n::Locale::En => local.format("%-d %b %Y").to_string(),
-    }
+    page.locale.day(at, page.zone)
 }
 
 /// Date and time as tables write them, in the reader's zone.

@@ -4,8 +4,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use chrono_tz::Tz;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use crate::UtcTime;
 
 crate::text_enum! {
     /// A language of the interface.
@@ -115,6 +118,24 @@ impl Locale {
             all.set(*name, value.clone());
         }
         format(self, key, Some(&all)).into_owned()
+    }
+
+    /// Date and time by the clock of a zone.
+    pub fn time(self, at: UtcTime, zone: Tz) -> String {
+        let local = at.to_chrono().with_timezone(&zone);
+        match self {
+            Self::Ja => local.format("%Y年%-m月%-d日 %H:%M").to_string(),
+            Self::En => local.format("%-d %b %Y, %H:%M").to_string(),
+        }
+    }
+
+    /// The day in a zone.
+    pub fn day(self, at: UtcTime, zone: Tz) -> String {
+        let local = at.to_chrono().with_timezone(&zone);
+        match self {
+            Self::Ja => local.format("%Y年%-m月%-d日").to_string(),
+            Self::En => local.format("%-d %b %Y").to_string(),
+        }
     }
 
     /// A problem in words.

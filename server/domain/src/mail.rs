@@ -12,7 +12,6 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Message, SmtpTransport, Transport};
 use serde::{Deserialize, Serialize};
 
-use crate::types::{PersonId, PostId, TopicId};
 use crate::{Result, Tx, UtcTime, job};
 
 /// The kind of job that sends a mail.
@@ -33,22 +32,6 @@ pub struct Mail {
     pub kind: &'static str,
     /// After this it would only confuse: it is dropped instead of sent late.
     pub useless_after: Option<UtcTime>,
-    /// Whose words it carries to whom: whether they may still read them is asked again when it is sent.
-    pub about: Option<About>,
-}
-
-/// A post told of in a mail, and the person it is told to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
-    /// Who gets the mail.
-    pub person_id: PersonId,
-    /// The topic.
-    pub topic_id: TopicId,
-    /// The post.
-    pub post_id: PostId,
-    /// As whom its author then wrote, where the mail says who it was.
-    #[serde(default)]
-    pub identity: Option<String>,
 }
 
 /// A queued mail, as the worker finds it.
@@ -70,9 +53,6 @@ pub struct Letter {
     pub at: UtcTime,
     /// After this it is dropped.
     pub useless_after: Option<UtcTime>,
-    /// It is dropped when this person may no longer read this post.
-    #[serde(default)]
-    pub about: Option<About>,
     /// The `Message-ID` that mail programs keep everything of one topic together by. No mail has it itself.
     #[serde(default)]
     pub thread: Option<String>,
@@ -127,7 +107,6 @@ pub fn queue_with(
         ),
         at: tx.now,
         useless_after: mail.useless_after,
-        about: mail.about,
         thread: None,
         list: None,
         calendar,
@@ -343,7 +322,6 @@ mod tests {
             message_id: "<1@example.com>".to_owned(),
             at: UtcTime(0),
             useless_after: None,
-            about: None,
             thread: Some("<topic-1@example.com>".to_owned()),
             list: Some(ListMail {
                 id: "<notices.example.com>".to_owned(),

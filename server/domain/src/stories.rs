@@ -18,10 +18,12 @@ pub mod desk;
 pub mod draft;
 pub mod link;
 pub mod list;
-mod notify;
+pub(crate) mod notify;
 pub mod publication;
 pub mod review;
 pub mod text;
+
+pub(crate) use notify::review_path;
 
 use diesel::prelude::*;
 

@@ -493,7 +493,9 @@ fn digests(stage: &Stage) -> Result<(String, String), String> {
         let batch = digest_mail::Batch::of(some);
         let now = hiroba.now();
         let ready = hiroba
-            .read(|conn| digest_mail::write(conn, &seal, &hiroba.base_url, &batch, now))
+            .read(|conn| {
+                digest_mail::write(conn, &seal, &hiroba.base_url, &batch, (now, hiroba.zone))
+            })
             .map_err(|error| error.to_string())?;
         for one in &ready {
             hiroba

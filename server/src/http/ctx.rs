@@ -51,6 +51,8 @@ pub struct Ctx {
     pub path: String,
     /// An address to come back to that can be opened.
     address: String,
+    /// It is a form that was sent.
+    sent: bool,
     /// `User-Agent`, for the list of sessions.
     pub user_agent: String,
     /// Address of the client.
@@ -85,6 +87,7 @@ impl Ctx {
             customer_view: self.customer_view,
             path: self.path.clone(),
             address: self.address.clone(),
+            sent: self.sent,
             base_url: self.state.config.base_url.clone(),
             nonce: self.nonce.clone(),
             site_name: self.site.name.clone(),
@@ -309,7 +312,8 @@ pub async fn load(request: &HttpRequest) -> std::result::Result<Ctx, actix_web::
         .path_and_query()
         .map_or("/", |path| path.as_str())
         .to_owned();
-    let address = if matches!(*request.method(), Method::GET | Method::HEAD) {
+    let sent = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let address = if !sent {
         path.clone()
     } else {
         // A form's page is where it was sent from.
@@ -325,6 +329,7 @@ pub async fn load(request: &HttpRequest) -> std::result::Result<Ctx, actix_web::
         customer_view,
         path,
         address,
+        sent,
         user_agent: header("user-agent"),
         ip: ip.to_string(),
         notice: notice(request.query_string()),

@@ -10,6 +10,7 @@ use chrono::DateTime;
 use domain::community::outside::{self, Feed, Which};
 use domain::community::topic;
 use domain::markdown::escape;
+use domain::stories::list;
 use domain::{Error, UtcTime};
 use sha2::{Digest, Sha256};
 
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         get("/sitemaps/topics/{number}", Access::Public, || {
             web::to(topics)
         }),
+        get("/sitemaps/stories", Access::Public, || web::to(cases)),
         get("/feeds/questions", Access::Public, || web::to(everything)),
         get("/feeds/space/{space}", Access::Public, || web::to(of_space)),
         get("/feeds/tag/{tag}", Access::Public, || web::to(of_tag)),
@@ -117,7 +119,9 @@ async fn robots(ctx: Ctx, request: HttpRequest) -> HttpResponse {
 }
 
 async fn site_map(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure> {
-    let parts = ctx.read(|conn, _| outside::parts(conn)).await?;
+    let (parts, cases) = ctx
+        .read(|conn, _| Ok((outside::parts(conn)?, list::addresses(conn, 1)?)))
+        .await?;
     let base = xml(&ctx.state.config.base_url);
     let mut text = format!(
         "{XML}<sitemapindex xmlns=\"{SITE_MAP}\">\n<sitemap><loc>{base}/sitemaps/pages</loc></sitemap>\n"
@@ -129,8 +133,19 @@ async fn site_map(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failur
             part.changed_at.rfc3339()
         ));
     }
+    if let Some(newest) = cases.first() {
+        text.push_str(&format!(
+            "<sitemap><loc>{base}/sitemaps/stories</loc><lastmod>{}</lastmod></sitemap>\n",
+            newest.published_at.rfc3339()
+        ));
+    }
     text.push_str("</sitemapindex>\n");
-    let changed_at = parts.iter().map(|part| part.changed_at).max();
+    // A case that was taken back changes no time: then the bytes alone tell.
+    let changed_at = parts
+        .iter()
+        .map(|part| part.changed_at)
+        .max()
+        .filter(|_| cases.is_empty());
     Ok(answer(
         &request,
         "application/xml; charset=utf-8",
@@ -160,6 +175,35 @@ async fn pages(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure> 
         text.push_str(&format!(
             "<url><loc>{}</loc></url>\n",
             xml(&format!("{base}{path}"))
+        ));
+    }
+    text.push_str("</urlset>\n");
+    Ok(answer(
+        &request,
+        "application/xml; charset=utf-8",
+        text,
+        None,
+    ))
+}
+
+/// The list of cases and the newest of those that anyone may read.
+async fn cases(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    const MOST: i64 = 20_000;
+    let found = ctx.read(|conn, _| list::addresses(conn, MOST)).await?;
+    if found.is_empty() {
+        return Err(ctx.fail(Error::NotFound));
+    }
+    let base = &ctx.state.config.base_url;
+    let mut text = format!(
+        "{XML}<urlset xmlns=\"{SITE_MAP}\">\n<url><loc>{}</loc></url>\n",
+        xml(&format!("{base}/stories"))
+    );
+    for one in &found {
+        let path = domain::stories::path(one.id, &one.slug);
+        text.push_str(&format!(
+            "<url><loc>{}</loc><lastmod>{}</lastmod></url>\n",
+            xml(&format!("{base}{path}")),
+            one.published_at.rfc3339()
         ));
     }
     text.push_str("</urlset>\n");

@@ -35,6 +35,10 @@ fn asked(query: &Fields) -> Option<Search> {
         typed: query.text("q").to_owned(),
         space: given("space").map(str::to_owned),
         tag: given("tag").map(|tag| tag.trim().to_lowercase()),
+        kind: match given("kind") {
+            Some(text) => Some(text.parse().ok()?),
+            None => None,
+        },
         state: match given("state") {
             Some(text) => Some(text.parse().ok()?),
             None => None,
@@ -53,7 +57,9 @@ fn asked(query: &Fields) -> Option<Search> {
 }
 
 async fn search(ctx: Ctx) -> Result<HttpResponse, Failure> {
-    const KNOWN: [&str; 7] = ["q", "space", "tag", "state", "period", "sort", "after"];
+    const KNOWN: [&str; 8] = [
+        "q", "space", "tag", "kind", "state", "period", "sort", "after",
+    ];
     let query = match Fields::of_query(&ctx, &KNOWN) {
         Ok(query) => query,
         Err(refused) => return Ok(refused),

@@ -264,10 +264,10 @@ fn quiet(mut response: HttpResponse) -> HttpResponse {
 async fn review_by_link(ctx: Ctx, token: web::Path<String>) -> Result<HttpResponse, Failure> {
     let token = token.into_inner();
     let action = format!("/stories/review/{token}");
-    let now = ctx.now;
+    let (now, seal) = (ctx.now, ctx.state.seal());
     let review = ctx
         .read(move |conn, _| {
-            let (id, who) = review::by_link(conn, &token, now)?;
+            let (id, who) = review::by_link(conn, &seal, &token, now)?;
             review::review(conn, who, id, None, now)
         })
         .await?;
@@ -296,9 +296,9 @@ async fn say_by_link(
 ) -> Result<HttpResponse, Failure> {
     let token = token.into_inner();
     let action = format!("/stories/review/{token}");
-    let now = ctx.now;
+    let (now, seal) = (ctx.now, ctx.state.seal());
     let (id, who) = ctx
-        .read(move |conn, _| review::by_link(conn, &token, now))
+        .read(move |conn, _| review::by_link(conn, &seal, &token, now))
         .await?;
     say(&ctx, id, who, fields, &action).await.map(quiet)
 }

@@ -8,12 +8,14 @@ export const flows = {};
 
 /** Forms that end, undo or send what the walk needs, or hold no text of anybody's. */
 const leaveOut =
-	/^\/(sign-out|sign-in|language|setup|me\/(sessions|password|second-factor)|staff\/(customer-view|import)|admin\/(jobs|roles)|posts\/\d+\/(hide|restore|helpful|accept|unaccept|endorse|unendorse)|topics\/\d+\/(me-too|close|reopen|claim|release))|\/(suspend|reset|revoke|remove|send|try|discard|apply|leave)$/;
+	/^\/(sign-out|sign-in|language|setup|me\/(sessions|password|second-factor|export)|staff\/(customer-view|import)|admin\/(jobs|roles)|posts\/\d+\/(helpful|accept|unaccept|endorse|unendorse)|topics\/\d+\/(me-too|claim|release))|\/(suspend|reset|revoke|remove|send|try|discard|apply|leave)$/;
 
 /** Texts sent in one request, where a field takes several lines. */
 const together = 24;
 /** Forms whose text takes the place of the one before: looked at after each. */
-const replacing = /^\/(me|admin\/settings|admin\/hours.*|staff\/accounts\/\d+\/\w[\w-]*)$/;
+const replacing = /^\/(me|me\/profile|admin\/settings|admin\/hours.*|staff\/accounts\/\d+\/\w[\w-]*)$/;
+/** Texts for forms that act once or upon one thing: the worst of ours, together where a field takes several lines. */
+const few = scripts.slice(0, 60);
 
 /** The forms of the page as it stands: their place, and the fields that a person writes words into. */
 async function formsOf(person) {
@@ -62,7 +64,7 @@ async function write(person, place, line, block, only = null) {
 }
 
 /** Writes everything into every form of some pages. Returns how often, and how often it was taken. */
-async function writeEverything(person, pages, assert) {
+async function writeEverything(person, pages, assert, texts = hostile) {
 	const count = { sent: 0, taken: 0 };
 	const known = new Set();
 	for (const path of pages) {
@@ -79,14 +81,14 @@ async function writeEverything(person, pages, assert) {
 				return status;
 			};
 			// The worst come last: what takes the place of another stays.
-			for (let at = hostile.length - 1; at >= 0; at -= 1) {
+			for (let at = texts.length - 1; at >= 0; at -= 1) {
 				const from = at - (at % together);
 				if (!form.oneLine && at !== from) continue;
-				const block = hostile.slice(from, from + together).join("\n\n");
-				const status = await send(hostile[at], block);
+				const block = texts.slice(from, from + together).join("\n\n");
+				const status = await send(texts[at], block);
 				if (at >= scripts.length) continue;
 				// Something else in the form is refused: one field at a time.
-				if (status === 422) for (const name of form.names) await send(hostile[at], block, name);
+				if (status === 422) for (const name of form.names) await send(texts[at], block, name);
 				if (replacing.test(form.action)) {
 					await person.open(path);
 					for (const flaw of await foreign(person)) person.faults.push(`${flaw} on ${path}`);
@@ -96,6 +98,49 @@ async function writeEverything(person, pages, assert) {
 		}
 	}
 	return count;
+}
+
+/**
+ * Opens one form of a moderator's and sends it with hostile words in all its fields: first each of `lines` where something else is
+ * refused, then once as it would be taken. Returns the last status.
+ */
+async function act(person, path, assert, choose = {}) {
+	const answer = await person.open(path);
+	assert.equal(answer.status(), 200, `${path} is not there`);
+	const send = (line, more) =>
+		person.page.evaluate(
+			async ({ line, block, more }) => {
+				const form = [...document.forms].find((one) => one.querySelector("textarea, main [type=text]") && one.closest("main") && one.method === "post");
+				if (!form) return 0;
+				const sent = new URLSearchParams();
+				for (const [name, value] of new FormData(form)) sent.append(name, value);
+				for (const field of form.elements) {
+					if (field.name && (field.tagName === "TEXTAREA" || field.type === "text")) {
+						sent.set(field.name, field.tagName === "TEXTAREA" ? block : `題名 ${line}`);
+					}
+				}
+				for (const [name, value] of Object.entries(more)) sent.set(name, value);
+				const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
+				// What was refused is drawn with what was typed: looked at as any page.
+				if (answer.type !== "opaqueredirect") {
+					const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+					for (const one of drawn.querySelectorAll("main *")) {
+						for (const { name } of one.attributes) if (/^on/i.test(name)) return -1;
+					}
+					if (drawn.querySelector("main script, main iframe, main object, main embed, main math")) return -1;
+				}
+				return answer.type === "opaqueredirect" ? 303 : answer.status;
+			},
+			{ line, block: more.block ?? few.slice(0, 6).join("\n").slice(0, 400), more: more.fields ?? {} },
+		);
+	// Too long and choosing nothing: refused, with what was typed on the page.
+	for (const line of few.slice(0, 12)) {
+		const status = await send(line, { block: few.join("\n").repeat(4) });
+		assert.ok(status === 422 || status === 400 || status === 429, `${path} answered ${status} to too much`);
+	}
+	const status = await send(few[4], { fields: choose });
+	assert.ok(status < 500 && status > 0, `${path} answered ${status}`);
+	return status;
 }
 
 /** What is on the page that no text of a person may bring there. */
@@ -184,6 +229,7 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	await customer.open("/questions");
 	const topic = await customer.page.locator(".question-row__title a").first().getAttribute("href");
 	const asked = await writeEverything(customer, ["/ask", topic, "/me", "/me/profile"], assert);
+	await writeEverything(customer, ["/stories/new"], assert, scripts);
 	assert.ok(asked.taken > 60, `only ${asked.taken} of ${asked.sent} were taken`);
 
 	const cs = await come("cs");
@@ -196,6 +242,31 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	);
 	assert.ok(noted.taken > 30, `only ${noted.taken} of ${noted.sent} were taken`);
 
+	// Everything a moderator does takes a reason, and some of it a title; reports take a note.
+	const moderator = await come("moderator");
+	await moderator.open("/questions");
+	const links = await moderator.page.locator(".question-row__title a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+	const ids = links.map((href) => Number(/\/t\/(\d+)\//.exec(href)[1]));
+	const postOf = async (href) => {
+		await moderator.open(href);
+		return Number((await moderator.page.locator("article.post").first().getAttribute("id")).replace("post-", ""));
+	};
+	const first = await postOf(links[0]);
+	assert.equal(await act(customer, `/posts/${await postOf(links[1])}/flag`, assert, { reason: "other" }), 303);
+	for (const [verb, choose] of [["close", {}], ["pin", {}], ["move", {}], ["merge", { into: String(ids[3]) }], ["split", {}]]) {
+		await act(moderator, `/topics/${ids[verb === "merge" ? 2 : 0]}/${verb}`, assert, choose);
+	}
+	assert.equal(await act(moderator, `/topics/${ids[0]}/reopen`, assert), 303);
+	assert.equal(await act(moderator, `/posts/${first}/hide`, assert), 303);
+	assert.equal(await act(moderator, `/posts/${first}/restore`, assert), 303);
+	await moderator.open("/moderation");
+	const cases = await moderator.page.locator('main a[href^="/moderation/"]').evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+	assert.ok(cases.length > 0, "nothing that was reported waits");
+	await moderator.open(cases.find((href) => /\d+$/.test(href)));
+	const claim = moderator.page.locator('form[action$="/claim"] button');
+	if ((await claim.count()) > 0) await moderator.send('form[action$="/claim"] button');
+	await act(moderator, new URL(moderator.page.url()).pathname, assert);
+
 	const admin = await come("admin");
 	await writeEverything(admin, ["/admin/settings", "/admin/people", "/admin/hours"], assert);
 
@@ -204,7 +275,8 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	guest.expects(404);
 	await watch(guest);
 	assert.ok((await look(guest, ["/", "/questions", "/tags", "/terms"], 60)) > 3);
-	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", "/people", topic], 120)) > 30);
+	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", "/me/profile", "/people", "/stories/mine", "/notices", "/search?q=ran", topic], 130)) > 30);
+	assert.ok((await look(moderator, ["/moderation", ...cases, `/topics/${ids[0]}/moderation`, "/moderation/history", "/notices", links[0]], 60)) > 8);
 	assert.ok((await look(cs, ["/staff", "/staff/desk", "/staff/accounts", account, "/questions"], 90)) > 20);
 	assert.ok((await look(admin, ["/admin", "/admin/audit", "/admin/settings", "/admin/hours", "/admin/mail"], 60)) > 8);
 

@@ -45,7 +45,7 @@ flows["results, filters and an answer, without JavaScript"] = async ({ visitor, 
 	assert.ok(new URL(page.url()).searchParams.get("state") === "solved");
 	for (const state of await page.locator(".hit .question-row__state").allInnerTexts()) assert.match(state, /解決/);
 	await person.open("/search?q=" + encodeURIComponent("請求書 竜宮城"));
-	assert.match(await page.locator("main").innerText(), /竜宮城」を含む投稿は見つかりませんでした/);
+	assert.match(await page.locator("main").innerText(), /竜宮城」を含む投稿や事例は見つかりませんでした/);
 	await person.shot("search-nothing");
 	await person.send(".search-ask .button--main");
 	assert.equal(await page.inputValue("#title"), "請求書 竜宮城");

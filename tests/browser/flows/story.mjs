@@ -1,22 +1,16 @@
 // A case from a thread to the public: marketing drafts it from a customer's post, the customer confirms it on a phone from the
-// mail's link without signing in, a changed word takes it back, and a withdrawal hides it. Needs the demo.
+// mail's link without signing in, a changed word takes it back, and a withdrawal hides it.
 
 import { enter } from "../lib/doors.mjs";
+import { mailsOf } from "../lib/letter.mjs";
 
 export const flows = {};
 
-/** What a mail's parts say, whatever they are encoded as. */
-function readable(source) {
-	return source
-		.replace(/(?:^[A-Za-z0-9+/]{60,78}\r?\n)+^[A-Za-z0-9+/]*={0,2}$/gm, (block) => Buffer.from(block, "base64").toString("utf8"))
-		.replace(/=\r?\n/g, "")
-		.replaceAll("=3D", "=");
-}
-
-/** The newest link to the page for confirming that was mailed. */
-async function mailedLink(mail) {
+/** Ten minutes later, when what is unread has been mailed: the newest link to the page for confirming. */
+async function mailedLink(made, now) {
+	await made.goOnAt(now);
 	for (let tries = 0; tries < 60; tries += 1) {
-		const links = (await mail()).map(readable).flatMap((text) => text.match(/\/stories\/review\/[0-9a-f]{64}/g) ?? []);
+		const links = (await mailsOf(made)).flatMap((mail) => mail.text.match(/\/stories\/review\/\S+/g) ?? []);
 		if (links.length > 0) return links.at(-1);
 		await new Promise((resolve) => setTimeout(resolve, 500));
 	}
@@ -24,7 +18,11 @@ async function mailedLink(mail) {
 }
 
 for (const [locale, javaScript] of [["ja", true], ["en", true], ["ja", false]]) {
-	flows[`drafted, confirmed, changed, withdrawn, ${locale}${javaScript ? "" : ", no JavaScript"}`] = async ({ visitor, mail, assert }) => {
+	flows[`drafted, confirmed, changed, withdrawn, ${locale}${javaScript ? "" : ", no JavaScript"}`] = async ({ visitor: anyone, world, assert }) => {
+		const made = await world({ now: "2026-03-18T10:00:00+09:00" });
+		await made.hiroba(["demo", "--accounts", "6", "--posts", "60"]);
+		await made.serve();
+		const visitor = (options) => anyone({ baseUrl: made.baseUrl, ...options });
 		const title = `締めを三日早めた工夫 ${locale}${javaScript ? "" : " 2"}`;
 		const customer = await visitor({ locale, javaScript, viewport: "phone", name: "customer" });
 		await enter(customer, "customer");
@@ -56,7 +54,7 @@ for (const [locale, javaScript] of [["ja", true], ["en", true], ["ja", false]]) 
 
 		// On a phone, from the mail, not signed in.
 		const reader = await visitor({ locale, javaScript, viewport: "phone", name: "reader" });
-		const link = await mailedLink(mail);
+		const link = await mailedLink(made, "2026-03-18T10:11:00+09:00");
 		await reader.open(link);
 		await reader.fits();
 		await reader.fits(320);

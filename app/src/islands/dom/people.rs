@@ -7,7 +7,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Response};
+use web_sys::{
+    Element, Event, EventTarget, HtmlElement, HtmlTextAreaElement, KeyboardEvent, Response,
+};
 
 use super::browser::{field_in, is_composing, replace, selection, show_fragment, slice, utf16_len};
 
@@ -75,7 +77,35 @@ pub fn offer_people(frame: &Element, list: &HtmlElement) {
     on(&field, "blur", move |_| close(&picker));
 }
 
-fn on(target: &Element, name: &str, work: impl Fn(Event) + 'static) {
+/// Does the same for plain fields that stand in a `data-calls` with a list of their own, each when it is first written in: a page
+/// may have many.
+pub fn offer_people_in_time() {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return;
+    };
+    on(&document, "focusin", |event| {
+        let frame = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|target| target.closest("[data-calls]").ok().flatten());
+        let Some(frame) =
+            frame.filter(|frame| frame.get_attribute("data-calls").as_deref() == Some(""))
+        else {
+            return;
+        };
+        let list = frame
+            .query_selector(".people-picker")
+            .ok()
+            .flatten()
+            .and_then(|list| list.dyn_into::<HtmlElement>().ok());
+        if let Some(list) = list {
+            _ = frame.set_attribute("data-calls", "offered");
+            offer_people(&frame, &list);
+        }
+    });
+}
+
+fn on(target: &EventTarget, name: &str, work: impl Fn(Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(work);
     _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     // It lives as long as the page.
@@ -141,6 +171,8 @@ fn look(picker: &Rc<Picker>) {
 fn close(picker: &Picker) {
     picker.turn.set(picker.turn.get().wrapping_add(1));
     picker.list.set_hidden(true);
+    // Another field's list may hold the same people, under the same ids.
+    picker.list.set_text_content(None);
     _ = picker.field.remove_attribute("aria-activedescendant");
 }
 

@@ -38,6 +38,7 @@ pub fn comments_page(page: &Page, data: &Comments, form: &Form, preview: Option<
                 action=base.clone()
                 enctype="multipart/form-data"
                 data-draft=Target::comment(data.parent.id).path()
+                data-people=format!("/people/offered?topic={}&q=", data.topic.id)
             >
                 {form_problems(page, form)}
                 {composer(page, form, "qa-comment", 4, preview)}

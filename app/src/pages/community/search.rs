@@ -2,12 +2,13 @@
 
 use domain::community::{Audience, PostKind};
 use domain::search::excerpt::Part;
-use domain::search::find::{Hit, Period, Results, Search};
-use domain::search::query::{Filters, MAX_CHARS, State};
+use domain::search::find::{CaseHit, Hit, Period, PostHit, Results, Search};
+use domain::search::query::{Filters, Kind, MAX_CHARS, State};
 use domain::search::similar::Similar;
 use leptos::prelude::*;
 
 use crate::page::Page;
+use crate::pages::stories::shown_line;
 use crate::parts::byline::byline;
 use crate::parts::kinds;
 use crate::parts::pagination::pagination;
@@ -52,7 +53,10 @@ pub fn search_page(page: &Page, search: &Search, results: &Results) -> String {
             .hits
             .items
             .iter()
-            .map(|hit| row(page, hit))
+            .map(|hit| match hit {
+                Hit::Post(hit) => row(page, hit).into_any(),
+                Hit::Case(hit) => case_row(page, hit).into_any(),
+            })
             .collect_view();
         view! {
             {count}
@@ -86,6 +90,7 @@ fn address(search: &Search) -> String {
     };
     add("space", search.space.as_deref());
     add("tag", search.tag.as_deref());
+    add("kind", search.kind.map(Kind::as_str));
     add("state", search.state.map(State::as_str));
     add("period", search.period.map(Period::as_str));
     add("sort", search.newest.then_some("newest"));
@@ -115,6 +120,16 @@ fn form(page: &Page, search: &Search, results: &Results) -> impl IntoView + use<
             </div>
         }
     });
+    let kinds: Vec<_> = [
+        (Kind::Question, "qa-kind-question"),
+        (Kind::Discussion, "kinds-discussion-one"),
+        (Kind::Idea, "kinds-idea-one"),
+        (Kind::Case, "search-kind-case"),
+        (Kind::Announcement, "kinds-announcement-one"),
+    ]
+    .into_iter()
+    .map(|(kind, key)| option(kind.as_str(), page.t(key), search.kind == Some(kind)))
+    .collect();
     let states: Vec<_> = [
         (State::Unanswered, "search-state-unanswered"),
         (State::Answered, "search-state-answered"),
@@ -151,6 +166,13 @@ fn form(page: &Page, search: &Search, results: &Results) -> impl IntoView + use<
             <details class="search-form__more" open={search.is_narrowed() || search.newest}>
                 <summary>{page.t("search-more")}</summary>
                 <div class="search-form__filters">
+                    <div class="field">
+                        <label for="search-kind">{page.t("search-kind")}</label>
+                        <select id="search-kind" name="kind">
+                            {option("", page.t("search-kind-any"), search.kind.is_none())}
+                            {kinds}
+                        </select>
+                    </div>
                     {spaces}
                     <div class="field">
                         <label for="search-tag">{page.t("search-tag")}</label>
@@ -199,7 +221,27 @@ fn marked(parts: &[Part]) -> impl IntoView + use<> {
         .collect_view()
 }
 
-fn row(page: &Page, hit: &Hit) -> impl IntoView + use<> {
+/// A case that was found.
+fn case_row(page: &Page, hit: &CaseHit) -> impl IntoView + use<> {
+    let path = domain::stories::path(hit.id, &hit.slug);
+    let private = hit.members_only.then(
+        || view! { <span class="badge badge--plain badge--private">{page.t("stories-members-only")}</span> },
+    );
+    view! {
+        <li class="hit">
+            <h2 class="hit__title"><a href=path lang=hit.lang>{marked(&hit.title)}</a></h2>
+            <p class="hit__excerpt" lang=hit.excerpt_lang>{marked(&hit.excerpt)}</p>
+            <p class="question-row__meta">
+                <span class="question-row__state question-row__state--answered">{page.t("search-kind-case")}</span>
+                <span>{shown_line(page, &hit.shown)}</span>
+                {when(page, hit.at)}
+                {private}
+            </p>
+        </li>
+    }
+}
+
+fn row(page: &Page, hit: &PostHit) -> impl IntoView + use<> {
     let path = domain::community::topic::path(hit.topic_id, &hit.slug);
     let post = format!("/posts/{}", hit.post_id);
     let topic = Similar {
@@ -346,6 +388,7 @@ fn help(page: &Page, open: bool) -> impl IntoView + use<> {
         ("search-help-tag", "search-help-tag-what"),
         ("search-help-author", "search-help-author-what"),
         ("search-help-is", "search-help-is-what"),
+        ("search-help-kind", "search-help-kind-what"),
         ("search-help-after", "search-help-after-what"),
     ]
     .map(|(example, what)| {

@@ -17,7 +17,7 @@ use crate::parts::identity_choice::identity_select;
 use crate::parts::kinds;
 use crate::parts::outside;
 use crate::parts::pagination::pagination;
-use crate::parts::post_card::{CommentForm, hidden_key, post_card};
+use crate::parts::post_card::{CommentForm, hidden_key, passage_form, post_card};
 use crate::parts::question_row::tag_list_in;
 use crate::shell::{Head, Listening, shell};
 
@@ -28,6 +28,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
         identity: thread.identity,
         choice: !thread.vendor && !thread.mine,
         quote: thread.may_reply,
+        topic: thread.id,
         drafts: &thread.comment_drafts,
     };
     let answers = thread
@@ -92,6 +93,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
                 {thread.latest.is_some().then(live_line)}
             </section>
             {answer_form(page, thread, form, preview)}
+            {passage_form(page, thread.question.may.curate)}
         </div>
     };
     let mut head = Head::titled(thread.title.clone()).in_place("questions");
@@ -107,7 +109,7 @@ pub fn thread_page(page: &Page, thread: &Thread, form: &Form, preview: Option<St
     } else {
         head = head.unlisted();
     }
-    if thread.may_reply {
+    if thread.may_reply || thread.question.may.curate {
         head = head.with_islands();
     }
     head.listening = thread.latest.map(|after| Listening {

@@ -1,7 +1,7 @@
 //! The list of notices.
 
 use domain::community::cursor::Slice;
-use domain::community::notice::show::{View, sentence};
+use domain::community::notice::show::{View, note, sentence};
 use leptos::prelude::*;
 
 use crate::page::Page;
@@ -61,8 +61,10 @@ fn row(page: &Page, notice: &View) -> impl IntoView + use<> {
         Some(subject) => {
             let excerpt = (!subject.excerpt.is_empty())
                 .then(|| view! { <p class="notices__excerpt" lang=domain::community::text::language(&subject.excerpt)>{subject.excerpt.clone()}</p> });
-            let detail = (!notice.detail.is_empty() && subject.topic.is_some())
-                .then(|| view! { <p class="notices__excerpt">{notice.detail.clone()}</p> });
+            let detail = note(notice).map(|words| {
+                let lang = domain::community::text::language(words);
+                view! { <p class="notices__excerpt" lang=lang>{words.to_owned()}</p> }
+            });
             view! {
                 <form method="post" action=open>
                     <button class="link notices__open">{words}</button>

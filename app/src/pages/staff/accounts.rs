@@ -230,12 +230,13 @@ fn table(
         .iter()
         .map(|row| account_row(page, row, first, today, may_write, form))
         .collect();
-    let head = |key: &str| view! { <th scope="col">{page.t(key)}</th> };
+    // On a phone a row is drawn as a block; roles keep it a table for who hears it.
+    let head = |key: &str| view! { <th scope="col" role="columnheader">{page.t(key)}</th> };
     let table = view! {
         <div class="table-frame" tabindex="0" role="group" aria-label=page.t("staff-accounts-title")>
-            <table class="table table--accounts">
-                <thead><tr>
-                    {may_write.then(|| view! { <td class="table__check"></td> })}
+            <table class="table table--accounts" role="table">
+                <thead role="rowgroup"><tr role="row">
+                    {may_write.then(|| view! { <td class="table__check" role="cell"></td> })}
                     {head("staff-accounts-name")}
                     {head("numbers-health")}
                     {head("staff-accounts-days")}
@@ -244,7 +245,7 @@ fn table(
                     {head("staff-accounts-owner")}
                     {head("staff-accounts-next")}
                 </tr></thead>
-                <tbody>{rows}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
     };
@@ -287,7 +288,7 @@ fn account_row(
         let label = words::say(page, "staff-accounts-select", &[("name", &row.name)]);
         let name = format!("a{}", row.id);
         let checked = form.values.contains_key(&name);
-        view! { <td class="table__check"><input type="checkbox" name=name value="1" aria-label=label checked=checked/></td> }
+        view! { <td class="table__check" role="cell"><input type="checkbox" name=name value="1" aria-label=label checked=checked/></td> }
     });
     let score = row
         .score
@@ -329,16 +330,17 @@ fn account_row(
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
+    let label = |key: &str| page.t(key);
     view! {
-        <tr>
+        <tr role="row">
             {check}
-            <th scope="row"><a href=format!("/staff/accounts/{}", row.id)>{row.name.clone()}</a><br/><span class="quiet small">{under}</span></th>
-            <td class="table__health" title=as_of.clone()>{score}{words::band_badge(page, row.state.as_deref(), row.band.as_deref())}</td>
-            <td>{sparkline(&days, first, today, title)}</td>
-            <td>{words::stage_or_none(page, row.stage.as_deref())}{since}</td>
-            <td class="number" title=as_of>{coverage}</td>
-            <td class="table__whole">{row.owner.clone().unwrap_or_else(|| "–".to_owned())}</td>
-            <td class="table__next">{row.next_action.clone()}{next}</td>
+            <th scope="row" role="rowheader"><a href=format!("/staff/accounts/{}", row.id)>{row.name.clone()}</a><br/><span class="quiet small">{under}</span></th>
+            <td role="cell" class="table__health" data-label=label("numbers-health") title=as_of.clone()>{score}{words::band_badge(page, row.state.as_deref(), row.band.as_deref())}</td>
+            <td role="cell" data-label=label("staff-accounts-days")>{sparkline(&days, first, today, title)}</td>
+            <td role="cell" data-label=label("staff-accounts-stage")>{words::stage_or_none(page, row.stage.as_deref())}{since}</td>
+            <td role="cell" class="number" data-label=label("numbers-coverage") title=as_of>{coverage}</td>
+            <td role="cell" class="table__whole" data-label=label("staff-accounts-owner")>{row.owner.clone().unwrap_or_else(|| "–".to_owned())}</td>
+            <td role="cell" class="table__next" data-label=label("staff-accounts-next")>{row.next_action.clone()}{next}</td>
         </tr>
     }
     .into_any()

@@ -216,7 +216,8 @@ fn unread(
     me: PersonId,
     answered: &[Answered],
 ) -> Result<Vec<show::View>> {
-    const CALLS: [Kind; 12] = [
+    const CALLS: [Kind; 13] = [
+        Kind::CaseMoved,
         Kind::Moderation,
         Kind::Answer,
         Kind::Comment,

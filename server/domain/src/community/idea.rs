@@ -7,12 +7,12 @@
 //! the customer's, so that it writes no ledger row.
 //!
 //! **Status.** 受付 → 検討 → 開発中 → 提供済み or 見送り, in any order people need; each change is kept with what was said to
-//! those who voted, and they get it by mail.
+//! those who voted, and they are told of it.
 
 pub mod behalf;
 pub mod list;
 pub mod merging;
-mod notify;
+pub mod notify;
 pub mod status;
 pub mod tally;
 pub mod voting;
@@ -44,6 +44,17 @@ crate::text_enum! {
 }
 
 impl Status {
+    /// The message that names it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Received => "kinds-status-received",
+            Self::Considering => "kinds-status-considering",
+            Self::Developing => "kinds-status-developing",
+            Self::Provided => "kinds-status-provided",
+            Self::Declined => "kinds-status-declined",
+        }
+    }
+
     /// Whether an idea of this status takes votes.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Provided | Self::Declined)

@@ -62,6 +62,8 @@ crate::text_enum! {
         Decision = "decision",
         /// A case about my company waits for me to confirm it.
         ConfirmCase = "confirm_case",
+        /// A case of mine, or one that I drafted, was confirmed, sent back, published, taken offline or withdrawn.
+        CaseMoved = "case_moved",
         /// An idea of mine, or one I voted for, moved on.
         IdeaStatus = "idea_status",
         /// A moderator decided about a post of mine: hidden, brought back, let out, refused.

@@ -1,17 +1,13 @@
 //! Whom an act of the community tells of itself, in the transaction of the act: the one who asked, the one whose post it is, those
 //! called by name and those quoted at once; those who follow, by a job right after ([`spread`]).
 
-use diesel::prelude::*;
-
 use crate::community::follow::{self, Level, Object};
+use crate::community::mention;
 use crate::community::notice::{self, Kind, News, spread};
 use crate::community::post::{self, Post};
 use crate::community::reader::Reader;
 use crate::community::topic::{self, Topic};
-use crate::community::{Identity, mention};
 use crate::db::AnyConnection;
-use crate::db::schema::{people, posts};
-use crate::mail::About;
 use crate::markdown::references::References;
 use crate::people::session::actor_of;
 use crate::types::{PersonId, PostId, TopicId};
@@ -146,47 +142,4 @@ pub(crate) fn accepted(
 pub(crate) fn thanked(tx: &mut Tx<'_>, post: &Post, by: PersonId) -> Result<()> {
     let news = News::of_post(post.topic_id, post.id).by(by);
     notice::tell(tx, post.author_id, Kind::Thanks, &news)
-}
-
-/// What to do with a mail about a post when its turn comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
-    /// It may go.
-    Send,
-    /// Its reader may no longer read the post, or its author has since changed what readers learn of them.
-    Drop,
-}
-
-/// Asks again, when a mail that was written earlier is sent, what was asked when it was queued: the address is its reader's, they
-/// are not suspended, they may read the topic, and the post is in sight, under the same name.
-pub fn turn(conn: &mut AnyConnection, about: &About, address: &str, now: UtcTime) -> Result<Turn> {
-    let reachable: Option<PersonId> = people::table
-        .find(about.person_id)
-        .filter(people::email.eq(address))
-        .filter(people::suspended_at.is_null())
-        .select(people::id)
-        .first(conn)
-        .optional()?;
-    if reachable.is_none() {
-        return Ok(Turn::Drop);
-    }
-    let reader = Reader::of(&actor_of(conn, about.person_id, now)?);
-    let topic = match topic::find(conn, &reader, about.topic_id) {
-        Ok(topic) => topic,
-        Err(Error::NotFound) => return Ok(Turn::Drop),
-        Err(error) => return Err(error),
-    };
-    let seen: Option<Identity> = posts::table
-        .find(about.post_id)
-        .filter(posts::topic_id.eq(topic.id))
-        .filter(posts::hidden_at.is_null())
-        .select(posts::identity)
-        .first(conn)
-        .optional()?;
-    Ok(match (seen, &about.identity) {
-        (None, _) => Turn::Drop,
-        _ if topic.facts().hidden => Turn::Drop,
-        (Some(now), Some(then)) if now.as_str() != then => Turn::Drop,
-        _ => Turn::Send,
-    })
 }

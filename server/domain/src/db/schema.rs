@@ -993,6 +993,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What the search index holds of each case that is out; place is its id below zero.
+    search_stories (place) {
+        /// Column `place`.
+        place -> BigInt,
+        /// Column `story_id`.
+        story_id -> BigInt,
+        /// Column `version`.
+        version -> BigInt,
+        /// Column `title`.
+        title -> Text,
+        /// Column `body`.
+        body -> Text,
+    }
+}
+
+diesel::table! {
     /// What was searched for and not found, by day.
     search_misses (day, words) {
         /// Column `day`.
@@ -1180,24 +1196,6 @@ diesel::table! {
         slug -> Text,
         /// Column `name`.
         name -> Text,
-    }
-}
-
-diesel::table! {
-    /// Mailed links to the page for confirming; only hashes are kept. Each is for one person and one version.
-    story_links (token_hash) {
-        /// Column `token_hash`.
-        token_hash -> Text,
-        /// Column `story_id`.
-        story_id -> BigInt,
-        /// Column `version`.
-        version -> BigInt,
-        /// Column `person_id`.
-        person_id -> BigInt,
-        /// Column `created_at`.
-        created_at -> BigInt,
-        /// Column `expires_at`.
-        expires_at -> BigInt,
     }
 }
 
@@ -2183,6 +2181,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     stage_proposals,
     health_snapshots,
     search_documents,
+    search_stories,
     search_misses,
     ideas,
     idea_votes,
@@ -2191,7 +2190,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     story_versions,
     story_consents,
     story_features,
-    story_links,
     clips,
     desk_questions,
     calendar_days,

@@ -1,26 +1,21 @@
-//! What happens when a question's time has passed and nobody has answered: the owner of the asker's account and support get a
-//! mail, and the chat a line. Once, whichever server's worker comes first, and never twice for one question.
+//! What happens when a question's time has passed and nobody has answered: the owner of the asker's account and support are told,
+//! and the chat gets a line. Once, whichever server's worker comes first, and never twice for one question.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::community::PostKind;
-use crate::community::reader::Reader;
-use crate::community::topic::{self, Topic};
+use crate::community::notice::{self, Kind, News, show};
+use crate::community::notify::reads;
+use crate::community::topic;
 use crate::db::AnyConnection;
-use crate::db::schema::{accounts, desk_questions, people, posts, role_grants, staff_members};
+use crate::db::schema::{accounts, desk_questions, people, role_grants, staff_members};
 use crate::desk::{standing, webhook};
-use crate::i18n::Locale;
-use crate::mail::compose::{self, Part};
-use crate::mail::{self, About, Mail};
 use crate::people::session::actor_of;
-use crate::types::{AccountId, PersonId, PostId, TopicId};
-use crate::{Error, Result, Tx, UtcTime, job, policy, site};
+use crate::types::{AccountId, PersonId, TopicId};
+use crate::{Result, Tx, UtcTime, job, policy};
 
 /// The kind of job that looks whether a question is overdue.
 pub const JOB: &str = "overdue";
-/// What such a mail is for.
-pub const MAIL: &str = "overdue";
 
 /// What a job carries.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -58,13 +53,14 @@ pub fn escalate(tx: &mut Tx<'_>, topic_id: TopicId) -> Result<bool> {
             desk_questions::due_at,
         ))
         .first(tx.conn)?;
-    let post: PostId = posts::table
-        .filter(posts::topic_id.eq(topic_id))
-        .filter(posts::kind.eq(PostKind::Question))
-        .select(posts::id)
-        .first(tx.conn)?;
     for (person, owner) in recipients(tx, account)? {
-        tell(tx, topic_id, post, person, owner, asked_at, due_at)?;
+        let now = tx.now;
+        // Neither who asked nor their words go with it: they are for the page.
+        if reads(tx.conn, person, topic_id, now)? {
+            let detail = show::escalation_detail(asked_at, due_at, owner);
+            let news = News::of_topic(topic_id).saying(&detail);
+            notice::tell(tx, person, Kind::Escalation, &news)?;
+        }
     }
     if webhook::load(tx.conn)?.is_some() {
         let now = tx.now;
@@ -112,88 +108,19 @@ fn works_here(conn: &mut AnyConnection, person: PersonId, now: UtcTime) -> Resul
         .filter(people::id.eq(person))
         .filter(people::suspended_at.is_null())
         .filter(people::email.is_not_null())
+        .filter(people::first_signed_in_at.is_not_null())
         .select(people::id)
         .first(conn)
         .optional()?;
     Ok(there.is_some() && policy::account_console(&actor_of(conn, person, now)?).is_ok())
 }
 
-fn tell(
-    tx: &mut Tx<'_>,
+/// Asked again when such a notice is mailed: the question still waits, and its reader is still of the vendor.
+pub(crate) fn may_go(
+    conn: &mut AnyConnection,
+    person: PersonId,
     topic_id: TopicId,
-    post_id: PostId,
-    person_id: PersonId,
-    owner: bool,
-    asked_at: UtcTime,
-    due_at: UtcTime,
-) -> Result<()> {
-    let reader = Reader::of(&actor_of(tx.conn, person_id, tx.now)?);
-    let topic: Topic = match topic::find(tx.conn, &reader, topic_id) {
-        Ok(topic) => topic,
-        Err(Error::NotFound) => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let (email, locale): (Option<String>, Option<String>) = people::table
-        .find(person_id)
-        .select((people::email, people::locale))
-        .first(tx.conn)?;
-    let Some(to) = email else {
-        return Ok(());
-    };
-    let locale: Locale = locale
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(Locale::Ja);
-    let zone = tx.zone;
-    let time = |at: UtcTime| {
-        at.to_chrono()
-            .with_timezone(&zone)
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
-    };
-    let title = topic.title.clone();
-    let why = if owner {
-        "desk-mail-why-owner"
-    } else {
-        "desk-mail-why-support"
-    };
-    let parts = [
-        Part::Text(locale.tr(
-            "desk-mail-text",
-            &[
-                ("title", compose::name(&title).into()),
-                ("asked", time(asked_at).into()),
-                ("due", time(due_at).into()),
-            ],
-        )),
-        Part::Link(
-            locale.t("desk-mail-link").into_owned(),
-            format!("{}{}", tx.base_url, topic.path()),
-        ),
-        Part::Note(locale.t(why).into_owned()),
-    ];
-    let (text, html) = compose::render(locale.as_str(), &parts);
-    let site = site::load(tx.conn)?;
-    let subject = locale.tr("desk-mail-subject", &[("title", title.into())]);
-    mail::queue(
-        tx,
-        Mail {
-            to,
-            subject: format!("[{}] {subject}", site.name),
-            text,
-            html,
-            kind: MAIL,
-            useless_after: None,
-            about: Some(About {
-                person_id,
-                topic_id,
-                post_id,
-                identity: None,
-            }),
-        },
-    )
-}
-
-/// Asked again when such a mail is sent: the question still waits, and its reader is still of the vendor.
-pub fn may_go(conn: &mut AnyConnection, about: &About, now: UtcTime) -> Result<bool> {
-    Ok(standing::waits(conn, about.topic_id)? && works_here(conn, about.person_id, now)?)
+    now: UtcTime,
+) -> Result<bool> {
+    Ok(standing::waits(conn, topic_id)? && works_here(conn, person, now)?)
 }

@@ -240,7 +240,6 @@ fn tell(tx: &mut Tx<'_>, person_id: PersonId, site_name: &str) -> Result<()> {
             html,
             kind: "joined",
             useless_after: None,
-            about: None,
         },
     )
 }

@@ -11,7 +11,7 @@ use crate::db::schema::{
     badges, departures, drafts, external_ids, follows, invitations, jobs, join_requests,
     limit_counters, mail_choices, memberships, notice_choices, notices, one_time_tokens, people,
     post_revisions, posts, profiles, recovery_codes, role_grants, staff_members, stories,
-    story_consents, story_links, topics,
+    story_consents, topics,
 };
 use crate::policy::Administration;
 use crate::search::index;
@@ -157,7 +157,6 @@ fn take_cases_back(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
             story_consents::shown_title.eq(None::<String>),
         ))
         .execute(tx.conn)?;
-    diesel::delete(story_links::table.filter(story_links::person_id.eq(id))).execute(tx.conn)?;
     Ok(())
 }
 

@@ -300,7 +300,6 @@ fn tell(tx: &mut Tx<'_>, person_id: PersonId, left: i64, site_name: &str) -> Res
             html,
             kind: "security",
             useless_after: None,
-            about: None,
         },
     )
 }

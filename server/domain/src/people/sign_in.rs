@@ -476,6 +476,5 @@ fn code_mail(
         html,
         kind: "sign_in",
         useless_after: Some(expires),
-        about: None,
     }
 }

@@ -7,7 +7,10 @@ mod sqlite;
 use super::terms::Term;
 use crate::Result;
 use crate::db::AnyConnection;
-use crate::db::schema::{posts, search_documents, space_accounts, spaces, topic_tags, topics};
+use crate::db::schema::{
+    posts, search_documents, search_stories, space_accounts, spaces, stories, story_consents,
+    topic_tags, topics,
+};
 use crate::types::{PostId, TopicId};
 
 /// Most tokens of a post that are indexed, on both databases as many: PostgreSQL knows no place beyond 16,383.
@@ -56,7 +59,7 @@ pub(super) enum Field {
 diesel::table! {
     /// The index, as far as both databases have the same of it.
     search_fts (rowid) {
-        /// The post.
+        /// The post; below zero, the case of that number.
         rowid -> BigInt,
     }
 }
@@ -66,6 +69,9 @@ diesel::allow_tables_to_appear_in_same_query!(search_fts, topic_tags);
 diesel::allow_tables_to_appear_in_same_query!(search_fts, spaces);
 diesel::allow_tables_to_appear_in_same_query!(search_fts, space_accounts);
 diesel::allow_tables_to_appear_in_same_query!(search_fts, posts);
+diesel::allow_tables_to_appear_in_same_query!(search_fts, search_stories);
+diesel::allow_tables_to_appear_in_same_query!(search_fts, stories);
+diesel::allow_tables_to_appear_in_same_query!(search_fts, story_consents);
 
 /// A condition on `search_documents` joined with the index: SQL before its one bound text, the text, and SQL after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,5 +110,21 @@ pub(super) fn remove(conn: &mut AnyConnection, posts: &[PostId]) -> Result<()> {
     match sqlite::remove(conn, posts) {
         Some(outcome) => outcome,
         None => postgres::remove(conn, posts).unwrap_or(Ok(())),
+    }
+}
+
+/// Puts the words of a document that is no post's into the index, which holds nothing of its place yet.
+pub(super) fn store_words(conn: &mut AnyConnection, document: &Document) -> Result<()> {
+    match sqlite::store_words(conn, document) {
+        Some(outcome) => outcome,
+        None => postgres::store_words(conn, document).unwrap_or(Ok(())),
+    }
+}
+
+/// Takes the words at a place out of the index, which holds some.
+pub(super) fn remove_words(conn: &mut AnyConnection, place: i64) -> Result<()> {
+    match sqlite::remove_words(conn, place) {
+        Some(outcome) => outcome,
+        None => postgres::remove_words(conn, place).unwrap_or(Ok(())),
     }
 }

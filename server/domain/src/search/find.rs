@@ -1,5 +1,6 @@
 //! Looking for what was typed among what the reader may read.
 
+mod case;
 mod hit;
 mod narrow;
 
@@ -8,10 +9,11 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-pub use hit::Hit;
+pub use case::CaseHit;
+pub use hit::{Hit, PostHit};
 
 use super::engine::{self, Field, search_fts};
-use super::query::{self, Query, State};
+use super::query::{self, Kind, Query, State};
 use super::rank::{self, Candidate, Ranked};
 use super::similar::{self, Similar};
 use super::terms::Term;
@@ -66,6 +68,8 @@ pub struct Search {
     pub space: Option<String>,
     /// With this tag (slug or name).
     pub tag: Option<String>,
+    /// Of this kind.
+    pub kind: Option<Kind>,
     /// In this state.
     pub state: Option<State>,
     /// Written within this time.
@@ -79,7 +83,11 @@ pub struct Search {
 impl Search {
     /// Whether fields beside the box narrow it.
     pub fn is_narrowed(&self) -> bool {
-        self.space.is_some() || self.tag.is_some() || self.state.is_some() || self.period.is_some()
+        self.space.is_some()
+            || self.tag.is_some()
+            || self.kind.is_some()
+            || self.state.is_some()
+            || self.period.is_some()
     }
 }
 
@@ -144,9 +152,9 @@ pub fn search(
     let (rows, total, at_least) = match &narrow {
         None => (Vec::new(), Some(0), false),
         Some(narrow) if search.newest || query.terms.is_empty() => {
-            newest(conn, &reader, query, narrow, search.after)?
+            newest(conn, actor, query, narrow, search.after)?
         }
-        Some(narrow) => best(conn, &reader, query, narrow, search.after)?,
+        Some(narrow) => best(conn, actor, query, narrow, search.after)?,
     };
     let shown = Slice::cut(rows, PAGE, |row: &Ranked| Cursor {
         key: row.score,
@@ -155,15 +163,16 @@ pub fn search(
     results.total = total.filter(|_| search.after.is_none());
     results.at_least = at_least;
     results.hits = Slice {
-        items: hits(conn, &reader, &results.query.terms, &shown.items)?,
+        items: hits(conn, actor, &results.query.terms, &shown.items)?,
         next: shown.next,
     };
     if results.total == Some(0) {
         let filtered = search.is_narrowed() || results.query.filters != query::Filters::default();
         if filtered && !results.query.terms.is_empty() {
             let bare = Narrow::default();
-            results.found_unfiltered =
-                !ids(conn, &reader, &results.query, &bare, Field::All, 1)?.is_empty();
+            results.found_unfiltered = !ids(conn, &reader, &results.query, &bare, Field::All, 1)?
+                .is_empty()
+                || !case::found(conn, actor, &results.query, &bare)?.is_empty();
         }
         results.partly = similar::with_some_of(conn, &reader, &results.query.terms)?;
     }
@@ -207,6 +216,9 @@ macro_rules! narrowed {
                     ),
                 ));
             }
+        }
+        for kind in narrow.kinds.iter().filter_map(|kind| kind.topic()) {
+            query = query.filter(topics::kind.eq(kind));
         }
         for state in &narrow.states {
             query = match state {
@@ -307,19 +319,26 @@ type Found = (Vec<Ranked>, Option<usize>, bool);
 /// The best first.
 fn best(
     conn: &mut AnyConnection,
-    reader: &Reader,
+    actor: &Actor,
     query: &Query,
     narrow: &Narrow,
     after: Option<Cursor>,
 ) -> Result<Found> {
-    let mut found = ids(conn, reader, query, narrow, Field::All, MOST)?;
-    let at_least = i64::try_from(found.len()).unwrap_or(MOST) >= MOST;
-    if at_least {
-        found.extend(ids(conn, reader, query, narrow, Field::Title, MOST_TITLES)?);
-        found.sort_unstable();
-        found.dedup();
+    let reader = &Reader::of(actor);
+    let mut found = Vec::new();
+    let mut at_least = false;
+    if narrow.has_topics() {
+        found = ids(conn, reader, query, narrow, Field::All, MOST)?;
+        at_least = i64::try_from(found.len()).unwrap_or(MOST) >= MOST;
+        if at_least {
+            found.extend(ids(conn, reader, query, narrow, Field::Title, MOST_TITLES)?);
+            found.sort_unstable();
+            found.dedup();
+        }
     }
-    let candidates = candidates(conn, found)?;
+    let mut candidates = candidates(conn, found)?;
+    let cases = case::found(conn, actor, query, narrow)?;
+    candidates.extend(cases.into_iter().map(|case| case.candidate));
     let mut rows = rank::rank(&query.terms, &query.soft, &candidates);
     let total = rows.len();
     if let Some(after) = after {
@@ -328,14 +347,42 @@ fn best(
     Ok((rows, Some(total), at_least))
 }
 
-/// The newest topics first.
+/// The newest topics and cases first.
 fn newest(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    query: &Query,
+    narrow: &Narrow,
+    after: Option<Cursor>,
+) -> Result<Found> {
+    let (mut rows, mut total, at_least) = if narrow.has_topics() {
+        newest_topics(conn, &Reader::of(actor), query, narrow, after)?
+    } else {
+        (Vec::new(), 0, false)
+    };
+    for case in case::found(conn, actor, query, narrow)? {
+        let row = Ranked {
+            topic_id: case.candidate.topic_id,
+            post_id: case.candidate.post_id,
+            score: case.published_at.0,
+        };
+        if after.is_none_or(|after| (row.score, row.topic_id) < (after.key, after.id)) {
+            rows.push(row);
+            total += 1;
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse((row.score, row.topic_id)));
+    rows.truncate(PAGE + 1);
+    Ok((rows, Some(total), at_least))
+}
+
+fn newest_topics(
     conn: &mut AnyConnection,
     reader: &Reader,
     query: &Query,
     narrow: &Narrow,
     after: Option<Cursor>,
-) -> Result<Found> {
+) -> Result<(Vec<Ranked>, usize, bool)> {
     type Row = (PostId, TopicId, UtcTime);
     let columns = (search_documents::post_id, topics::id, topics::created_at);
     macro_rules! load {
@@ -393,7 +440,7 @@ fn newest(
             })
         })
         .collect();
-    Ok((rows, Some(total), at_least))
+    Ok((rows, total, at_least))
 }
 
 /// What the order is worked out from.

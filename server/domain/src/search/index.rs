@@ -1,6 +1,9 @@
-//! What of the community is in the index: the text of every post that is in sight, with its topic's title and tags. Written in
+//! What of the community is in the index: the text of every post that is in sight, with its topic's title and tags, and every case
+//! that is out (`case`). Written in
 //! the transaction that changes it, so that a search finds what a page shows; what is hidden is out at once. Everything in here
 //! can be made again from the posts.
+
+pub(crate) mod case;
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -194,12 +197,13 @@ fn stale(conn: &mut AnyConnection, after: PostId, most: i64) -> Result<Vec<PostI
 
 /// Whether the index lacks something that it should hold.
 pub fn is_stale(conn: &mut AnyConnection) -> Result<bool> {
-    Ok(!stale(conn, 0, 1)?.is_empty())
+    Ok(!stale(conn, 0, 1)?.is_empty() || !case::stale(conn)?.is_empty())
 }
 
-/// How many posts the index holds.
+/// How many posts and cases the index holds.
 pub fn count(conn: &mut AnyConnection) -> Result<i64> {
-    Ok(search_documents::table.count().get_result(conn)?)
+    let posts: i64 = search_documents::table.count().get_result(conn)?;
+    Ok(posts + case::count(conn)?)
 }
 
 /// Marks everything as of no tokenizer, so that [`complete`] makes it again. Until it has, what was there is found.
@@ -207,7 +211,7 @@ pub fn start_over(tx: &mut Tx<'_>) -> Result<()> {
     diesel::update(search_documents::table)
         .set(search_documents::version.eq(0))
         .execute(tx.conn)?;
-    Ok(())
+    case::start_over(tx)
 }
 
 /// Brings the index up to the posts, some at a time, telling how many it has made. Others may read and write meanwhile.
@@ -228,7 +232,7 @@ pub fn complete(hiroba: &Hiroba, progress: &mut dyn FnMut(usize)) -> Result<usiz
         progress(made);
     }
     hiroba.write(forget_unseen)?;
-    Ok(made)
+    Ok(made + case::complete(hiroba)?)
 }
 
 /// Takes out what should not be in: what is marked as of no tokenizer after everything in sight was made again.

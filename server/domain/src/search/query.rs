@@ -1,5 +1,5 @@
 //! What is typed into the search box. White space, full-width too, parts it; all of it must be found; quotes keep words together;
-//! `-` leaves out. `tag:`, `author:`, `space:`, `is:`, `before:` and `after:` narrow. Nothing is ever an error: whatever is none of
+//! `-` leaves out. `tag:`, `author:`, `space:`, `is:`, `kind:`, `before:` and `after:` narrow. Nothing is ever an error: whatever is none of
 //! these, half a quote or another search engine's syntax included, is plain text.
 
 use chrono::NaiveDate;
@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::fold;
 use super::terms::{self, Term};
+use crate::community::TopicKind;
 
 /// Most characters of a query; the rest is not looked for.
 pub const MAX_CHARS: usize = 200;
@@ -58,6 +59,47 @@ impl State {
     }
 }
 
+crate::text_enum! {
+    /// What is looked for.
+    Kind {
+        /// Questions.
+        Question = "question",
+        /// Discussions.
+        Discussion = "discussion",
+        /// Ideas.
+        Idea = "idea",
+        /// Customers' cases.
+        Case = "case",
+        /// Announcements.
+        Announcement = "announcement",
+    }
+}
+
+impl Kind {
+    /// The kind of this name in either language.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "質問" | "questions" => Self::Question,
+            "意見交換" | "ディスカッション" | "discussions" => Self::Discussion,
+            "アイデア" | "要望" | "ideas" => Self::Idea,
+            "事例" | "活用事例" | "cases" | "story" | "stories" => Self::Case,
+            "お知らせ" | "announcements" | "news" => Self::Announcement,
+            name => return name.parse().ok(),
+        })
+    }
+
+    /// The kind of topic; none for cases, which are no topics.
+    pub fn topic(self) -> Option<TopicKind> {
+        match self {
+            Self::Question => Some(TopicKind::Question),
+            Self::Discussion => Some(TopicKind::Discussion),
+            Self::Idea => Some(TopicKind::Idea),
+            Self::Announcement => Some(TopicKind::Announcement),
+            Self::Case => None,
+        }
+    }
+}
+
 /// What narrows a search besides words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
@@ -71,6 +113,8 @@ pub struct Filters {
     pub spaces: Vec<String>,
     /// In each of these states.
     pub states: Vec<State>,
+    /// Of this kind; of two kinds nothing is.
+    pub kinds: Vec<Kind>,
     /// Written on this day or later.
     pub from: Option<NaiveDate>,
     /// Written before this day.
@@ -266,6 +310,7 @@ enum Name {
     Author,
     Space,
     Is,
+    Kind,
     Before,
     After,
 }
@@ -277,6 +322,7 @@ fn name_of(name: &str) -> Option<Name> {
         "author" | "投稿者" | "名前" => Name::Author,
         "space" | "スペース" => Name::Space,
         "is" | "状態" => Name::Is,
+        "kind" | "type" | "種類" => Name::Kind,
         "before" | "以前" => Name::Before,
         "after" | "以降" => Name::After,
         _ => return None,
@@ -321,6 +367,10 @@ fn take_filter(part: &Part<'_>, filters: &mut Filters) -> bool {
         (_, true) => return false,
         (Name::Author, false) => filters.authors.push(value),
         (Name::Space, false) => filters.spaces.push(value),
+        (Name::Kind, false) => match Kind::named(&value) {
+            Some(kind) => filters.kinds.push(kind),
+            None => return false,
+        },
         (Name::Before, false) => match day(&value) {
             Some(day) => filters.before = Some(filters.before.map_or(day, |old| old.min(day))),
             None => return false,
@@ -389,6 +439,10 @@ mod tests {
         assert_eq!(query.filters.before, NaiveDate::from_ymd_opt(2026, 5, 1));
         assert_eq!(query.words, "エラー");
         assert_eq!(parse("-is:solved").filters.states, [State::Unsolved]);
+        for typed in ["kind:case", "種類：事例", "ＫＩＮＤ:活用事例", "type:cases"] {
+            assert_eq!(parse(typed).filters.kinds, [Kind::Case], "{typed}");
+        }
+        assert_eq!(parse("kind:mrr").filters, Filters::default());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::community::text as community_text;
 use crate::db::AnyConnection;
 use crate::db::schema::{stories, story_consents};
 use crate::engagement::ledger;
+use crate::search::index::case as index;
 use crate::types::{Id, PersonId};
 use crate::{Error, Problem, Result, Tx, UtcTime, entropy};
 
@@ -231,11 +232,14 @@ pub fn confirm(
         ))
         .execute(tx.conn)?;
     let story = super::find(tx.conn, id)?;
-    if !story.by_customer {
+    if story.by_customer {
+        // It waits for staff, whether or not it was out before.
+        index::refresh(tx, id)?;
+    } else {
         publication::come_out(tx, &story)?;
     }
     let story = super::find(tx.conn, id)?;
-    notify::confirmed(tx, &story, &text)?;
+    notify::said(tx, &story, &text, Word::Confirmed, "")?;
     Ok(story)
 }
 
@@ -265,7 +269,7 @@ pub fn send_back(
         ))
         .execute(tx.conn)?;
     let story = super::find(tx.conn, id)?;
-    notify::returned(tx, &story, &text, &note)?;
+    notify::said(tx, &story, &text, Word::Returned, &note)?;
     Ok(story)
 }
 
@@ -295,10 +299,11 @@ pub fn withdraw(tx: &mut Tx<'_>, who: Reviewer, id: StoryId, note: &str) -> Resu
             stories::updated_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    index::refresh(tx, id)?;
     ledger::renounce(tx, story.act(), &story.object())?;
     recognition::settle(tx, story.customer_id)?;
     let story = super::find(tx.conn, id)?;
-    notify::withdrawn(tx, &story, &text, &note)?;
+    notify::said(tx, &story, &text, Word::Withdrawn, &note)?;
     Ok(story)
 }
 

@@ -314,9 +314,11 @@ pub fn edit(
             ))
             .execute(tx.conn)?;
     }
+    crate::search::index::case::refresh(tx, id)?;
     crate::community::recognition::settle(tx, story.customer_id)?;
     note(tx, actor, "story.edited", id)?;
     let after = super::find(tx.conn, id)?;
+    super::notify::settled(tx, &after)?;
     if story.state() == State::Published && matches!(writer, Writer::Curator(_)) {
         // By the title that they know: the new one is not theirs to see yet.
         super::notify::taken_back(tx, &after, &known)?;

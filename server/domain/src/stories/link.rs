@@ -1,16 +1,18 @@
-//! The mailed way to the page for confirming: for one person and one version, without signing in. Reading uses nothing up.
+//! The mailed way to the page for confirming: for one person and one version, without signing in. What it is for stands in it,
+//! signed; nothing is kept, and reading uses nothing up.
 
 use diesel::prelude::*;
 
-use super::{Story, StoryId};
+use super::{State, StoryId};
 use crate::db::AnyConnection;
-use crate::db::schema::{people, story_links};
-use crate::entropy;
+use crate::db::schema::people;
+use crate::seal::Seal;
 use crate::types::PersonId;
-use crate::{Error, Result, Tx, UtcTime};
+use crate::{Error, Result, UtcTime};
 
 /// Days a link works.
 const DAYS: i64 = 30;
+const PURPOSE: &str = "case";
 
 /// What a link stands for.
 #[derive(Debug, Clone, Copy)]
@@ -23,42 +25,55 @@ pub struct Link {
     pub person_id: PersonId,
 }
 
-/// A new link for the customer of a case, in its present version: its secret, to be mailed and never kept.
-pub(super) fn make(tx: &mut Tx<'_>, story: &Story) -> Result<String> {
-    let token = tx.entropy.token()?;
-    diesel::insert_into(story_links::table)
-        .values((
-            story_links::token_hash.eq(entropy::digest(&token)),
-            story_links::story_id.eq(story.id),
-            story_links::version.eq(story.version),
-            story_links::person_id.eq(story.customer_id),
-            story_links::created_at.eq(tx.now),
-            story_links::expires_at.eq(tx.now.plus_days(DAYS)),
-        ))
-        .execute(tx.conn)?;
-    Ok(token)
+impl Link {
+    /// Its secret, to be mailed and never kept.
+    pub fn sealed(self, seal: &Seal, now: UtcTime) -> String {
+        let until = now.plus_days(DAYS).0 / UtcTime::SECOND;
+        let words = format!(
+            "{}-{}-{}-{until}",
+            self.story_id, self.version, self.person_id
+        );
+        seal.sealed(PURPOSE, &words)
+    }
+}
+
+/// The link for a customer who is asked to confirm a case now; none for anyone else, and where nothing is asked.
+pub(crate) fn asked(
+    conn: &mut AnyConnection,
+    person: PersonId,
+    id: StoryId,
+) -> Result<Option<Link>> {
+    let story = match super::find(conn, id) {
+        Ok(story) => story,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let asks = story.customer_id == person && story.state() == State::Asked;
+    Ok(asks.then_some(Link {
+        story_id: id,
+        version: story.version,
+        person_id: person,
+    }))
 }
 
 /// What a link's secret stands for now. Errors: `NotFound` for one that never was, is too old, or whose person no longer is
 /// the customer of that case.
-pub fn follow(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Result<Link> {
-    let (story_id, version, person_id, expires_at): (StoryId, i64, PersonId, UtcTime) =
-        story_links::table
-            .find(entropy::digest(token))
-            // Whoever is shut out of the site is shut out here.
-            .filter(diesel::dsl::exists(
-                people::table
-                    .filter(people::id.eq(story_links::person_id))
-                    .filter(people::suspended_at.is_null()),
-            ))
-            .select((
-                story_links::story_id,
-                story_links::version,
-                story_links::person_id,
-                story_links::expires_at,
-            ))
-            .first(conn)?;
-    if now >= expires_at || super::find(conn, story_id)?.customer_id != person_id {
+pub fn follow(conn: &mut AnyConnection, seal: &Seal, token: &str, now: UtcTime) -> Result<Link> {
+    let words = seal.opened(PURPOSE, token).ok_or(Error::NotFound)?;
+    let mut numbers = words.split('-').map(str::parse::<i64>);
+    let mut next = || numbers.next().and_then(Result::ok);
+    let (Some(story_id), Some(version), Some(person_id), Some(until)) =
+        (next(), next(), next(), next())
+    else {
+        return Err(Error::NotFound);
+    };
+    // Whoever is shut out of the site is shut out here.
+    let _: PersonId = people::table
+        .find(person_id)
+        .filter(people::suspended_at.is_null())
+        .select(people::id)
+        .first(conn)?;
+    if now.0 / UtcTime::SECOND >= until || super::find(conn, story_id)?.customer_id != person_id {
         return Err(Error::NotFound);
     }
     Ok(Link {

@@ -8,9 +8,11 @@ use super::{State, Story, StoryAudience, StoryId, text_of};
 use crate::Actor;
 use crate::community::byline::SizeBand;
 use crate::community::cursor::{Cursor, Slice};
+use crate::community::reader::Reader;
 use crate::community::text as community_text;
 use crate::db::AnyConnection;
 use crate::db::schema::{stories, story_consents, story_features, story_versions};
+use crate::types::PersonId;
 use crate::{Error, Result, UtcTime, markdown};
 
 /// Rows on one page.
@@ -80,7 +82,7 @@ pub struct Stories {
 }
 
 /// The audiences whose cases an actor may read.
-fn audiences(actor: &Actor) -> Vec<StoryAudience> {
+pub(crate) fn audiences(actor: &Actor) -> Vec<StoryAudience> {
     if actor.is_active_member() || actor.is_staff() {
         vec![StoryAudience::Public, StoryAudience::Members]
     } else {
@@ -90,7 +92,7 @@ fn audiences(actor: &Actor) -> Vec<StoryAudience> {
 
 /// Cases that are out and that somebody of these audiences may read, with the confirmation they are out under.
 macro_rules! out {
-    ($audiences:expr) => {
+    ($audiences:expr) => {{
         stories::table
             .inner_join(
                 story_consents::table.on(stories::consent_id.eq(story_consents::id.nullable())),
@@ -100,14 +102,16 @@ macro_rules! out {
             .filter(stories::withdrawn_at.is_null())
             .filter(story_consents::version.eq(stories::version))
             .filter(story_consents::audience.eq_any($audiences))
-    };
+    }};
 }
+pub(crate) use out;
 
 /// Of the cases of a filter that are out for these audiences the newest, one more than `limit`.
 fn rows(
     conn: &mut AnyConnection,
     audiences: &[StoryAudience],
     filter: &Filter,
+    among: Option<&[StoryId]>,
     limit: usize,
 ) -> Result<Vec<Row>> {
     type Columns = (
@@ -164,6 +168,9 @@ fn rows(
             ),
         ))
         .into_boxed();
+    if let Some(among) = among {
+        query = query.filter(stories::id.eq_any(among.to_vec()));
+    }
     if let Some(industry) = &filter.industry {
         query = query.filter(story_consents::shown_industry.eq(industry.clone()));
     }
@@ -228,7 +235,7 @@ fn rows(
 /// The cases of a filter that the actor may read, newest first.
 pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Result<Stories> {
     let audiences = audiences(actor);
-    let rows = rows(conn, &audiences, filter, PAGE)?;
+    let rows = rows(conn, &audiences, filter, None, PAGE)?;
     let rows = Slice::cut(rows, PAGE, |row| Cursor {
         key: row.published_at.0,
         id: row.id,
@@ -280,9 +287,72 @@ pub fn stories(conn: &mut AnyConnection, actor: &Actor, filter: &Filter) -> Resu
 
 /// The newest cases the actor may read, for other pages.
 pub fn newest(conn: &mut AnyConnection, actor: &Actor, limit: usize) -> Result<Vec<Row>> {
-    let mut rows = rows(conn, &audiences(actor), &Filter::default(), limit)?;
+    let mut rows = rows(conn, &audiences(actor), &Filter::default(), None, limit)?;
     rows.truncate(limit);
     Ok(rows)
+}
+
+/// Of these cases those that are out for somebody of these audiences.
+pub(crate) fn among(
+    conn: &mut AnyConnection,
+    audiences: &[StoryAudience],
+    ids: &[StoryId],
+) -> Result<Vec<Row>> {
+    rows(conn, audiences, &Filter::default(), Some(ids), ids.len())
+}
+
+/// The newest cases since a time that somebody may read, other than their own.
+pub(crate) fn since(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    since: UtcTime,
+    but: PersonId,
+    limit: i64,
+) -> Result<Vec<Row>> {
+    let audiences: &[StoryAudience] = if reader.staff || !reader.accounts.is_empty() {
+        StoryAudience::ALL
+    } else {
+        &[StoryAudience::Public]
+    };
+    let ids: Vec<StoryId> = out!(audiences.to_vec())
+        .filter(stories::published_at.ge(since))
+        .filter(stories::customer_id.ne(but))
+        .order((stories::published_at.desc(), stories::id.desc()))
+        .limit(limit)
+        .select(stories::id)
+        .load(conn)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    among(conn, audiences, &ids)
+}
+
+/// A case that is out for everyone, for lists of addresses.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// Id.
+    pub id: StoryId,
+    /// The title's share of the address.
+    pub slug: String,
+    /// Since when it is out.
+    pub published_at: UtcTime,
+}
+
+/// The newest cases that anyone may read.
+pub fn addresses(conn: &mut AnyConnection, limit: i64) -> Result<Vec<Address>> {
+    let found: Vec<(StoryId, String, Option<UtcTime>)> = out!(vec![StoryAudience::Public])
+        .order((stories::published_at.desc(), stories::id.desc()))
+        .limit(limit)
+        .select((stories::id, stories::slug, stories::published_at))
+        .load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, slug, published_at)| Address {
+            id,
+            slug,
+            published_at: published_at.unwrap_or(UtcTime(0)),
+        })
+        .collect())
 }
 
 /// A case's page.

@@ -3,14 +3,15 @@
 use diesel::prelude::*;
 
 use super::draft::note;
-use super::{State, Story, StoryId, belongs, link, locked, notify, text_of};
+use super::{State, Story, StoryId, belongs, locked, notify, text_of};
 use crate::community::recognition;
 use crate::db::schema::stories;
 use crate::engagement::ledger::{self, Act};
 use crate::policy::stories::Curation;
+use crate::search::index::case as index;
 use crate::{Actor, Error, Result, Tx, UtcTime};
 
-/// Asks the customer to confirm the present version: by mail, with a link for them and that version alone. Errors: `Invalid` when
+/// Asks the customer to confirm the present version: in the site, and by mail with a link for them and that version alone. Errors: `Invalid` when
 /// it stands confirmed already or nobody can confirm it any more.
 pub fn ask(tx: &mut Tx<'_>, actor: &Actor, _: &Curation, id: StoryId) -> Result<Story> {
     let story = locked(tx, id)?;
@@ -33,9 +34,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, _: &Curation, id: StoryId) -> Result<
             stories::updated_at.eq(now),
         ))
         .execute(tx.conn)?;
-    let token = link::make(tx, &story)?;
-    let text = text_of(tx.conn, id, story.version)?;
-    notify::asked(tx, &story, &text, &token)?;
+    notify::asked(tx, &story)?;
     note(tx, actor, "story.asked", id)?;
     super::find(tx.conn, id)
 }
@@ -69,6 +68,7 @@ pub(super) fn come_out(tx: &mut Tx<'_>, story: &Story) -> Result<()> {
             .account(story.account_id)
             .evidence(format!("/s/{}", story.id)),
     )?;
+    index::refresh(tx, story.id)?;
     recognition::settle(tx, story.customer_id)
 }
 
@@ -92,6 +92,7 @@ pub fn set_hidden(
         ))
         .execute(tx.conn)?;
     if hidden {
+        notify::settled(tx, &story)?;
         ledger::reverse_object(tx, story.act(), &story.object(), None, ledger::MODERATED)?;
         note(tx, actor, "story.hidden", id)?;
     } else {
@@ -101,6 +102,7 @@ pub fn set_hidden(
         }
         note(tx, actor, "story.restored", id)?;
     }
+    index::refresh(tx, id)?;
     recognition::settle(tx, story.customer_id)?;
     super::find(tx.conn, id)
 }

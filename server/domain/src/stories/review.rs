@@ -9,6 +9,7 @@ use crate::community::byline::{SizeBand, is_crowd};
 use crate::community::diff::{self, Change};
 use crate::db::AnyConnection;
 use crate::db::schema::{accounts, people, stories, story_versions};
+use crate::seal::Seal;
 use crate::types::PersonId;
 use crate::{Error, Result, UtcTime, entropy};
 
@@ -285,8 +286,13 @@ pub fn by_session(person_id: PersonId) -> Reviewer {
 }
 
 /// The customer whom a mailed link stands for. Errors as for [`super::link::follow`].
-pub fn by_link(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Result<(StoryId, Reviewer)> {
-    let link = super::link::follow(conn, token, now)?;
+pub fn by_link(
+    conn: &mut AnyConnection,
+    seal: &Seal,
+    token: &str,
+    now: UtcTime,
+) -> Result<(StoryId, Reviewer)> {
+    let link = super::link::follow(conn, seal, token, now)?;
     Ok((
         link.story_id,
         Reviewer {

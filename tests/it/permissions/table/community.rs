@@ -105,6 +105,12 @@ pub(super) fn rows() -> Vec<Row> {
                     &[(EVERYONE, 400)],
                 ),
                 case(
+                    "a kind there is not",
+                    "/search?q=a&kind=mrr",
+                    &[],
+                    &[(EVERYONE, 400)],
+                ),
+                case(
                     "an order there is not",
                     "/search?q=a&sort=mrr",
                     &[],

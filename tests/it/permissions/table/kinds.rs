@@ -229,7 +229,7 @@ fn out(town: &Town, audience: StoryAudience) -> i64 {
 
 fn link(town: &Town) -> String {
     let story = asked(town);
-    town.write(|tx| tale::linked(tx, story, 1, town.people.aoi))
+    tale::linked(town, story, 1, town.people.aoi)
 }
 
 /// A link to 田中 葵's case that was made for 佐藤 美咲.
@@ -326,6 +326,17 @@ fn stories() -> Vec<Row> {
             ],
         ),
         page("/stories/mine", &[(CUSTOMERS, 200)]),
+        get(
+            "/sitemaps/stories",
+            vec![case_of(
+                "something public",
+                &[(EVERYONE, 200)],
+                |town, _| {
+                    out(town, StoryAudience::Public);
+                    by("/sitemaps/stories".to_owned(), &[])
+                },
+            )],
+        ),
         get(
             "/stories/review/{token}",
             vec![

@@ -1,131 +1,90 @@
-//! Mail to those who voted for an idea, and to whoever had it. Each goes only to somebody who may read the idea now.
+//! Telling those who voted for an idea, and whoever had it, of what became of it: by a job right after, because thousands may have
+//! voted. Some of them at a time, each asked whether they may read the idea now.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Status;
-use crate::community::reader::Reader;
-use crate::community::topic::{self, Topic};
-use crate::community::{PostKind, TopicKind};
-use crate::db::schema::{idea_votes, people, posts};
-use crate::i18n::Locale;
-use crate::mail::compose::{self, Part};
-use crate::mail::{self, About, Mail};
-use crate::people::session::actor_of;
-use crate::types::{PersonId, PostId};
-use crate::{Error, Result, Tx, site};
+use crate::community::notice::{self, Kind, News};
+use crate::community::notify::reads;
+use crate::db::schema::{idea_changes, idea_votes, topics};
+use crate::types::{Id, PersonId, TopicId};
+use crate::{Result, Tx, job};
 
-/// The message that names a status.
-fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Received => "kinds-status-received",
-        Status::Considering => "kinds-status-considering",
-        Status::Developing => "kinds-status-developing",
-        Status::Provided => "kinds-status-provided",
-        Status::Declined => "kinds-status-declined",
-    }
+/// The kind of job that tells of a change.
+pub const JOB: &str = "idea_news";
+/// Voters a transaction.
+const BATCH: i64 = 200;
+
+/// Where a job stands.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Telling {
+    change_id: Id,
+    /// Voters up to this one have been told; none yet at zero, nor the author.
+    after: PersonId,
 }
 
-/// Tells everyone who voted, and the author, what became of it.
-pub(super) fn changed(
-    tx: &mut Tx<'_>,
-    idea: &Topic,
-    status: Status,
-    note: &str,
-    by: PersonId,
-) -> Result<()> {
-    debug_assert_eq!(idea.kind, TopicKind::Idea);
-    let body: PostId = posts::table
-        .filter(posts::topic_id.eq(idea.id))
-        .filter(posts::kind.eq(PostKind::Question))
-        .select(posts::id)
-        .first(tx.conn)?;
-    let mut told: Vec<PersonId> = idea_votes::table
-        .filter(idea_votes::topic_id.eq(idea.id))
-        .filter(idea_votes::person_id.is_not_null())
-        .order(idea_votes::id)
+/// Queues the telling of a change.
+pub(super) fn begin(tx: &mut Tx<'_>, change_id: Id) -> Result<()> {
+    let now = tx.now;
+    let telling = Telling {
+        change_id,
+        after: 0,
+    };
+    job::enqueue(tx, JOB, &telling, now, None)
+}
+
+/// Tells the next voters, and queues the rest.
+pub fn run(tx: &mut Tx<'_>, telling: &Telling) -> Result<()> {
+    type Row = (TopicId, Status, String, PersonId, PersonId);
+    let row: Option<Row> = idea_changes::table
+        .inner_join(topics::table.on(topics::id.eq(idea_changes::topic_id)))
+        .filter(idea_changes::id.eq(telling.change_id))
+        .select((
+            idea_changes::topic_id,
+            idea_changes::status,
+            idea_changes::note,
+            idea_changes::changed_by,
+            topics::author_id,
+        ))
+        .first(tx.conn)
+        .optional()?;
+    let Some((idea, status, note, by, author)) = row else {
+        return Ok(());
+    };
+    let before: Option<Status> = idea_changes::table
+        .filter(idea_changes::topic_id.eq(idea))
+        .filter(idea_changes::id.lt(telling.change_id))
+        .order(idea_changes::id.desc())
+        .select(idea_changes::status)
+        .first(tx.conn)
+        .optional()?;
+    let turned = before.unwrap_or(Status::Received) != status;
+    let detail = notice::show::idea_detail(status, turned, &note);
+    let voters: Vec<PersonId> = idea_votes::table
+        .filter(idea_votes::topic_id.eq(idea))
+        .filter(idea_votes::person_id.gt(telling.after))
+        .order(idea_votes::person_id)
+        .limit(BATCH)
         .select(idea_votes::person_id.assume_not_null())
         .load(tx.conn)?;
-    told.push(idea.author_id);
-    told.sort_unstable();
-    told.dedup();
-    told.retain(|person| *person != by);
-    type Row = (PersonId, Option<String>, Option<String>);
-    let mut reachable: Vec<Row> = Vec::new();
-    // A statement takes some tens of thousands of values at most.
-    for some in told.chunks(1_000) {
-        reachable.extend(
-            people::table
-                .filter(people::id.eq_any(some.to_vec()))
-                .filter(people::suspended_at.is_null())
-                .filter(people::first_signed_in_at.is_not_null())
-                .order(people::id)
-                .select((people::id, people::email, people::locale))
-                .load::<Row>(tx.conn)?,
-        );
+    let mut told = voters.clone();
+    told.retain(|person| *person != author);
+    if telling.after == 0 {
+        told.push(author);
     }
-    let site = site::load(tx.conn)?;
-    for (person, email, locale) in reachable {
-        let Some(email) = email else { continue };
+    let news = News::of_topic(idea).by(by).saying(&detail);
+    for person in told {
         let now = tx.now;
-        let reader = Reader::of(&actor_of(tx.conn, person, now)?);
-        match topic::find(tx.conn, &reader, idea.id) {
-            Ok(topic) if !topic.facts().hidden => {}
-            Ok(_) | Err(Error::NotFound) => continue,
-            Err(error) => return Err(error),
+        if reads(tx.conn, person, idea, now)? {
+            notice::tell(tx, person, Kind::IdeaStatus, &news)?;
         }
-        let locale: Locale = locale
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(Locale::Ja);
-        let named = locale.t(status_key(status)).into_owned();
-        let text_key = if person == idea.author_id {
-            "kinds-mail-status-own"
-        } else {
-            "kinds-mail-status-voted"
-        };
-        let mut parts = vec![Part::Text(locale.tr(
-            text_key,
-            &[
-                ("title", compose::name(&idea.title).into()),
-                ("status", named.clone().into()),
-            ],
-        ))];
-        if !note.trim().is_empty() {
-            parts.push(Part::Quote(note.to_owned()));
-        }
-        parts.push(Part::Link(
-            locale.t("kinds-mail-status-link").into_owned(),
-            format!("{}{}", tx.base_url, idea.path()),
-        ));
-        if !status.is_open() {
-            parts.push(Part::Note(
-                locale.t("kinds-mail-status-returned").into_owned(),
-            ));
-        }
-        let (text, html) = compose::render(locale.as_str(), &parts);
-        let subject = locale.tr(
-            "kinds-mail-status-subject",
-            &[
-                ("title", idea.title.clone().into()),
-                ("status", named.into()),
-            ],
-        );
-        mail::queue(
-            tx,
-            Mail {
-                to: email,
-                subject: format!("[{}] {subject}", site.name),
-                text,
-                html,
-                kind: "idea",
-                useless_after: None,
-                about: Some(About {
-                    person_id: person,
-                    topic_id: idea.id,
-                    post_id: body,
-                    identity: None,
-                }),
-            },
-        )?;
+    }
+    let full = i64::try_from(voters.len()).unwrap_or(BATCH) >= BATCH;
+    if let Some(after) = voters.last().copied().filter(|_| full) {
+        let now = tx.now;
+        let next = Telling { after, ..*telling };
+        job::enqueue(tx, JOB, &next, now, None)?;
     }
     Ok(())
 }

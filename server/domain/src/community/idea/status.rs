@@ -9,7 +9,7 @@ use crate::community::text;
 use crate::community::topic::Topic;
 use crate::db::schema::{idea_changes, ideas};
 use crate::policy;
-use crate::types::TopicId;
+use crate::types::{Id, TopicId};
 use crate::{Error, Problem, Result, Tx, audit};
 
 /// Longest note, in characters as people count them.
@@ -42,7 +42,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, new: &NewStatus) -> R
     if note.trim().is_empty() && (new.status == Status::Declined || new.status == idea.status) {
         return Err(Error::invalid("note", "kinds-problem-note-needed"));
     }
-    diesel::insert_into(idea_changes::table)
+    let change: Id = diesel::insert_into(idea_changes::table)
         .values((
             idea_changes::topic_id.eq(id),
             idea_changes::status.eq(new.status),
@@ -50,7 +50,8 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, new: &NewStatus) -> R
             idea_changes::changed_by.eq(may.0),
             idea_changes::at.eq(tx.now),
         ))
-        .execute(tx.conn)?;
+        .returning(idea_changes::id)
+        .get_result(tx.conn)?;
     diesel::update(ideas::table.find(id))
         .set(ideas::status.eq(new.status))
         .execute(tx.conn)?;
@@ -61,6 +62,6 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, id: TopicId, new: &NewStatus) -> R
         &record::topic_object(id),
         &serde_json::json!({ "from": idea.status.as_str(), "to": new.status.as_str() }),
     )?;
-    notify::changed(tx, &topic, new.status, &note, may.0)?;
+    notify::begin(tx, change)?;
     Ok(topic)
 }

@@ -13,6 +13,7 @@ use crate::community::reader::Reader;
 use crate::community::{Audience, Identity, PostKind, topic};
 use crate::db::AnyConnection;
 use crate::db::schema::{follows, notices, posts, spaces, tags, topic_tags, topics};
+use crate::stories;
 use crate::types::{Id, PersonId, TopicId};
 
 /// Days that a digest looks back.
@@ -48,6 +49,8 @@ pub struct Digest {
     pub followed: Vec<Line>,
     /// Questions of the reader's company that were answered.
     pub company: Vec<Line>,
+    /// Cases that came out.
+    pub cases: Vec<Line>,
 }
 
 impl Digest {
@@ -57,6 +60,7 @@ impl Digest {
             && self.waiting.is_empty()
             && self.followed.is_empty()
             && self.company.is_empty()
+            && self.cases.is_empty()
     }
 }
 
@@ -105,6 +109,7 @@ pub(crate) fn of(
         people: ids(Object::Person, false),
     };
     digest.followed = followed(conn, reader, &quiet, &places, now, &mut told)?;
+    digest.cases = cases(conn, person, reader, now)?;
     digest.waiting = waiting(conn, reader, &quiet, subjects, now, &mut told)?;
     Ok(digest)
 }
@@ -264,6 +269,25 @@ fn waiting(
         .into_boxed();
     let rows = listed!(query, reader, quiet, told).load(conn)?;
     Ok(lines(rows, told))
+}
+
+/// Cases of others that came out and that the reader may read.
+fn cases(
+    conn: &mut AnyConnection,
+    person: PersonId,
+    reader: &Reader,
+    now: UtcTime,
+) -> Result<Vec<Line>> {
+    let since = now.plus_days(-DAYS);
+    let found = stories::list::since(conn, reader, since, person, LINES)?;
+    Ok(found
+        .into_iter()
+        .map(|row| Line {
+            path: stories::path(row.id, &row.slug),
+            title: row.title,
+            answers: 0,
+        })
+        .collect())
 }
 
 fn followed(

@@ -100,7 +100,8 @@ pub fn plan(tx: &mut Tx<'_>, planning: &Planning) -> Result<()> {
     Ok(())
 }
 
-fn zone_of(own: Option<&str>, otherwise: Tz) -> Tz {
+/// The zone that somebody chose, if it is one.
+pub(super) fn zone_of(own: Option<&str>, otherwise: Tz) -> Tz {
     own.and_then(|name| Tz::from_str(name).ok())
         .unwrap_or(otherwise)
 }
@@ -126,7 +127,7 @@ pub fn write(
     seal: &Seal,
     base_url: &str,
     batch: &Batch,
-    now: UtcTime,
+    (now, zone): (UtcTime, Tz),
 ) -> Result<Vec<Ready>> {
     let site = site::load(conn)?.name;
     let mut ready = Vec::new();
@@ -138,7 +139,7 @@ pub fn write(
         if !mailing.digest || lately {
             continue;
         }
-        let Some(to) = addressee(conn, *person, &mailing, now)? else {
+        let Some(to) = addressee(conn, *person, &mailing, (now, zone))? else {
             continue;
         };
         let digest = digest::of(conn, *person, &to.reader, now)?;
@@ -178,9 +179,17 @@ fn letter(
     now: UtcTime,
 ) -> Letter {
     let locale = to.locale;
-    let mut parts = vec![Part::Text(
-        locale.tr("digest-intro", &[("site", compose::name(site).into())]),
-    )];
+    let mut parts = vec![Part::Text(locale.tr(
+        "digest-intro",
+        &[
+            ("site", compose::name(site).into()),
+            (
+                "from",
+                locale.day(now.plus_days(-digest::DAYS), to.zone).into(),
+            ),
+            ("to", locale.day(now, to.zone).into()),
+        ],
+    ))];
     if !digest.unread.is_empty() {
         parts.push(Part::Heading(locale.t("digest-unread").into_owned()));
         for view in &digest.unread {
@@ -215,6 +224,7 @@ fn letter(
     };
     list("digest-company", &digest.company);
     list("digest-followed", &digest.followed);
+    list("digest-cases", &digest.cases);
     list("digest-waiting", &digest.waiting);
     let stop = unsubscribe::link(seal, base_url, to.person, unsubscribe::List::Digest);
     parts.push(Part::Footer(vec![
@@ -227,8 +237,7 @@ fn letter(
     ]));
     let (text, html) = compose::render(locale.as_str(), &parts);
     let host = mail::host_of(base_url);
-    let zone = zone_of(to.zone.as_deref(), chrono_tz::UTC);
-    let week = now.to_chrono().with_timezone(&zone).iso_week();
+    let week = now.to_chrono().with_timezone(&to.zone).iso_week();
     let week = format!("{}-{:02}", week.year(), week.week());
     let mark = seal.mark("digest-id", &format!("{}-{week}", to.person));
     Letter {
@@ -240,7 +249,6 @@ fn letter(
         message_id: format!("<digest-{week}-{mark}@{host}>"),
         at: now,
         useless_after: None,
-        about: None,
         thread: None,
         list: Some(ListMail {
             id: format!("<digest.{host}>"),

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::Kind;
 use super::show::{self, View};
 use crate::community::cursor::{Cursor, Slice};
 use crate::community::reader::Reader;
@@ -130,6 +131,20 @@ pub fn read_topic(tx: &mut Tx<'_>, person: PersonId, topic: TopicId) -> Result<(
         notices::table
             .filter(notices::person_id.eq(person))
             .filter(notices::topic_id.eq(topic))
+            .filter(notices::read_at.is_null()),
+    )
+    .set(notices::read_at.eq(tx.now))
+    .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Marks a person's notices of a kind about a page as read.
+pub(crate) fn read_page(tx: &mut Tx<'_>, person: PersonId, kind: Kind, path: &str) -> Result<()> {
+    diesel::update(
+        notices::table
+            .filter(notices::person_id.eq(person))
+            .filter(notices::kind.eq(kind))
+            .filter(notices::path.eq(path))
             .filter(notices::read_at.is_null()),
     )
     .set(notices::read_at.eq(tx.now))

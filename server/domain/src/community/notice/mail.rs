@@ -5,20 +5,24 @@
 //! `Message-ID` names the notice and `References` the topic, so that mail programs keep a topic together, and so that an answer
 //! by mail could be told from any other mail one day.
 
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
+use super::digest_mail::zone_of;
 use super::show::{self, Subject, View};
 use super::{Due, Kind, choice, solved, unsubscribe};
 use crate::community::TopicKind;
 use crate::community::reader::Reader;
 use crate::db::AnyConnection;
-use crate::db::schema::{limit_counters, notices, people, posts, topics};
+use crate::db::schema::{idea_votes, limit_counters, notices, people, posts, topics};
+use crate::desk::escalation;
 use crate::i18n::Locale;
 use crate::limit::{self, Limit};
 use crate::mail::compose::{self, Part};
 use crate::mail::{self, Letter, ListMail};
 use crate::people::session::actor_of;
 use crate::seal::Seal;
+use crate::stories::link::{self, Link};
 use crate::types::{Id, PersonId, PostId, TopicId};
 use crate::{Error, Result, Tx, UtcTime, markdown, site};
 
@@ -33,7 +37,8 @@ pub(crate) struct Addressee {
     pub email: String,
     pub locale: Locale,
     pub reader: Reader,
-    pub zone: Option<String>,
+    /// Theirs, or else the site's.
+    pub zone: Tz,
 }
 
 /// The person, unless mail can't or must not reach them: no address, one that refused our mail, suspended, never came in.
@@ -41,7 +46,7 @@ pub(crate) fn addressee(
     conn: &mut AnyConnection,
     person: PersonId,
     mailing: &choice::Mailing,
-    now: UtcTime,
+    (now, zone): (UtcTime, Tz),
 ) -> Result<Option<Addressee>> {
     type Row = (Option<String>, Option<String>, Option<String>);
     let row: Option<Row> = people::table
@@ -51,7 +56,7 @@ pub(crate) fn addressee(
         .select((people::email, people::locale, people::time_zone))
         .first(conn)
         .optional()?;
-    let Some((Some(email), locale, zone)) = row else {
+    let Some((Some(email), locale, own_zone)) = row else {
         return Ok(None);
     };
     if mailing.refused.as_deref() == Some(email.as_str()) {
@@ -65,7 +70,7 @@ pub(crate) fn addressee(
             .and_then(|text| text.parse().ok())
             .unwrap_or(Locale::Ja),
         reader: Reader::of(&actor),
-        zone,
+        zone: zone_of(own_zone.as_deref(), zone),
     }))
 }
 
@@ -80,13 +85,13 @@ pub struct Parcel {
     pub person_id: PersonId,
 }
 
-/// Writes the mail of what is due and still unread.
+/// Writes the mail of what is due and still unread; times in the site's `zone` for whoever chose none.
 pub fn parcel(
     conn: &mut AnyConnection,
     seal: &Seal,
     base_url: &str,
     due: &Due,
-    now: UtcTime,
+    (now, zone): (UtcTime, Tz),
 ) -> Result<Parcel> {
     let mut query = notices::table
         .filter(notices::person_id.eq(due.person_id))
@@ -114,13 +119,14 @@ pub fn parcel(
     if !mailing.notices || has_had_enough(conn, due.person_id, now)? {
         return Ok(nothing);
     }
-    let Some(to) = addressee(conn, due.person_id, &mailing, now)? else {
+    let Some(to) = addressee(conn, due.person_id, &mailing, (now, zone))? else {
         return Ok(nothing);
     };
     let views: Vec<View> = show::views(conn, &to.reader, rows)?
         .into_iter()
         .filter(|view| view.subject.is_some())
         .collect();
+    let views = still_due(conn, &to, views, now)?;
     if views.is_empty() {
         return Ok(nothing);
     }
@@ -130,6 +136,40 @@ pub fn parcel(
         notices: ids,
         person_id: due.person_id,
     })
+}
+
+/// Leaves out what settled itself while it waited: a question that was answered, a case that is not asked about any more.
+fn still_due(
+    conn: &mut AnyConnection,
+    to: &Addressee,
+    views: Vec<View>,
+    now: UtcTime,
+) -> Result<Vec<View>> {
+    let mut due = Vec::with_capacity(views.len());
+    for view in views {
+        let subject = view.subject.as_ref();
+        let goes = match (view.kind, subject.and_then(|subject| subject.topic)) {
+            (Kind::Escalation, Some(topic)) => escalation::may_go(conn, to.person, topic, now)?,
+            (Kind::ConfirmCase, _) => asked_link(conn, to, subject)?.is_some(),
+            _ => true,
+        };
+        if goes {
+            due.push(view);
+        }
+    }
+    Ok(due)
+}
+
+/// The link without signing in to the case that a notice asks to confirm.
+fn asked_link(
+    conn: &mut AnyConnection,
+    to: &Addressee,
+    subject: Option<&Subject>,
+) -> Result<Option<Link>> {
+    match subject.and_then(|subject| show::story_of(&subject.path)) {
+        Some(id) => link::asked(conn, to.person, id),
+        None => Ok(None),
+    }
 }
 
 /// Notes that a parcel went, or that there was nothing to send.
@@ -228,13 +268,29 @@ fn letter(
         ),
         Part::Link(locale.t("notice-mail-stop").into_owned(), stop.clone()),
     ]));
+    // What is nobody's reply says in its subject what it is.
+    let news = views.last().filter(|_| {
+        views
+            .iter()
+            .all(|view| matches!(view.kind, Kind::IdeaStatus | Kind::Escalation))
+    });
     let subject = match (views, title.is_empty()) {
+        _ if news.is_some() => format!(
+            "[{}] {}",
+            site.name,
+            news.map(|view| show::sentence(locale, view, str::to_owned))
+                .unwrap_or_default()
+        ),
         (_, false) => {
             let begins = views.iter().all(|view| view.kind == Kind::NewTopic);
             let re = if begins { "" } else { "Re: " };
             format!("{re}[{}] {title}", site.name)
         }
-        ([view, ..], true) => format!("[{}] {}", site.name, line(locale, view)),
+        ([view, ..], true) => format!(
+            "[{}] {}",
+            site.name,
+            show::sentence(locale, view, str::to_owned)
+        ),
         ([], true) => format!("[{}]", site.name),
     };
     let host = mail::host_of(base_url);
@@ -249,7 +305,6 @@ fn letter(
         message_id: format!("<notice-{first}-{mark}@{host}>"),
         at: now,
         useless_after: None,
-        about: None,
         thread: topic.map(|topic| format!("<topic-{topic}@{host}>")),
         list: Some(ListMail {
             id: format!("<notices.{host}>"),
@@ -275,9 +330,15 @@ fn section(
     parts: &mut Vec<Part>,
 ) -> Result<()> {
     let locale = to.locale;
+    if view.kind == Kind::ConfirmCase {
+        return confirm_section(conn, seal, base_url, to, subject, now, parts);
+    }
     parts.push(Part::Text(line(locale, view)));
-    if !view.detail.is_empty() && subject.topic.is_some() {
-        parts.push(Part::Quote(view.detail.clone()));
+    if let Some(note) = show::note(view) {
+        parts.push(Part::Quote(note.to_owned()));
+    }
+    if view.kind == Kind::Escalation {
+        overdue_note(to, view, parts);
     }
     if let Some(post) = subject.post.filter(|_| carries_text(view.kind)) {
         let (body, author): (String, PersonId) = posts::table
@@ -294,11 +355,22 @@ fn section(
         locale
             .t(match view.kind {
                 Kind::Answer | Kind::AcceptedFor => "notice-mail-open-answer",
+                Kind::IdeaStatus => "kinds-mail-status-link",
+                Kind::Escalation => "desk-mail-link",
+                Kind::CaseMoved => "stories-mail-desk-link",
                 _ => "notice-mail-open",
             })
             .into_owned(),
         open,
     ));
+    if let (Some(status), Some(topic)) = (show::status(view), subject.topic)
+        && !status.is_open()
+        && has_voted(conn, to.person, topic)?
+    {
+        parts.push(Part::Note(
+            locale.t("kinds-mail-status-returned").into_owned(),
+        ));
+    }
     if let (Kind::Answer, Some(post)) = (view.kind, subject.post)
         && is_open_answer(conn, post)?
     {
@@ -309,6 +381,53 @@ fn section(
         parts.push(Part::Note(locale.t("notice-mail-solved-note").into_owned()));
     }
     Ok(())
+}
+
+/// A case to confirm, with a link that needs no signing in: whoever gets it may never have another reason to come.
+fn confirm_section(
+    conn: &mut AnyConnection,
+    seal: &Seal,
+    base_url: &str,
+    to: &Addressee,
+    subject: &Subject,
+    now: UtcTime,
+    parts: &mut Vec<Part>,
+) -> Result<()> {
+    let Some(link) = asked_link(conn, to, Some(subject))? else {
+        return Ok(());
+    };
+    let locale = to.locale;
+    parts.push(Part::Text(locale.tr(
+        "stories-mail-ask-text",
+        &[("title", compose::name(&subject.title).into())],
+    )));
+    parts.push(Part::Button(
+        locale.t("stories-mail-ask-link").into_owned(),
+        format!("{base_url}/stories/review/{}", link.sealed(seal, now)),
+    ));
+    parts.push(Part::Note(locale.t("stories-mail-ask-note").into_owned()));
+    Ok(())
+}
+
+/// Since when a question waits, by the reader's own clock, and why they are told.
+fn overdue_note(to: &Addressee, view: &View, parts: &mut Vec<Part>) {
+    let Some((asked, due, owner)) = show::overdue(view) else {
+        return;
+    };
+    let locale = to.locale;
+    let why = if owner {
+        "desk-mail-why-owner"
+    } else {
+        "desk-mail-why-support"
+    };
+    parts.push(Part::Text(locale.tr(
+        "desk-mail-times",
+        &[
+            ("asked", locale.time(asked, to.zone).into()),
+            ("due", locale.time(due, to.zone).into()),
+        ],
+    )));
+    parts.push(Part::Note(locale.t(why).into_owned()));
 }
 
 /// The address of a page of ours for a mail: who is not signed in is asked to first.
@@ -328,6 +447,15 @@ fn is_open_answer(conn: &mut AnyConnection, post: PostId) -> Result<bool> {
     Ok(accepted == Some(None))
 }
 
+fn has_voted(conn: &mut AnyConnection, person: PersonId, idea: TopicId) -> Result<bool> {
+    Ok(diesel::select(diesel::dsl::exists(
+        idea_votes::table
+            .filter(idea_votes::topic_id.eq(idea))
+            .filter(idea_votes::person_id.eq(person)),
+    ))
+    .get_result(conn)?)
+}
+
 fn carries_text(kind: Kind) -> bool {
     matches!(
         kind,
@@ -338,7 +466,6 @@ fn carries_text(kind: Kind) -> bool {
             | Kind::Activity
             | Kind::NewTopic
             | Kind::AcceptedFor
-            | Kind::Escalation
     )
 }
 

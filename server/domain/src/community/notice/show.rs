@@ -6,11 +6,13 @@ use super::Kind;
 use crate::Result;
 use crate::UtcTime;
 use crate::community::byline::{self, Author, AuthorColumns, Byline, Who, byline};
+use crate::community::idea::Status;
 use crate::community::reader::Reader;
 use crate::community::{Identity, recognition, text};
 use crate::db::AnyConnection;
-use crate::db::schema::{notices, posts, spaces, topics, votes};
+use crate::db::schema::{notices, posts, spaces, stories, story_versions, topics, votes};
 use crate::i18n::Locale;
+use crate::stories::{StoryId, review_path};
 use crate::types::{AccountId, Id, PersonId, PostId, SpaceId, TopicId};
 
 /// Characters of a post shown in a list.
@@ -66,7 +68,7 @@ pub struct View {
     pub at: UtcTime,
     /// It was read.
     pub read: bool,
-    /// Words of its own.
+    /// What its kind keeps beside what it is about.
     pub detail: String,
     /// What it is about; none for what its reader may not read any more.
     pub subject: Option<Subject>,
@@ -93,6 +95,53 @@ pub struct Subject {
     pub amount: i64,
 }
 
+/// What a notice of an idea's change keeps: what it became, whether that was a turn, and what was said to those who voted.
+pub(crate) fn idea_detail(status: Status, turned: bool, note: &str) -> String {
+    let turn = if turned { "turn" } else { "same" };
+    format!("{}\n{turn}\n{}", status.as_str(), note.trim())
+}
+
+/// What a notice of a case keeps: what happened, the title its reader knows, and what the customer wrote.
+pub(crate) fn case_detail(what: &str, title: &str, note: &str) -> String {
+    format!("{what}\n{title}\n{}", note.trim())
+}
+
+/// What a notice of an overdue question keeps: when it was asked and due, and whether its reader looks after the account.
+pub(crate) fn escalation_detail(asked: UtcTime, due: UtcTime, owner: bool) -> String {
+    let why = if owner { "owner" } else { "support" };
+    format!("{}\n{}\n{why}", asked.0, due.0)
+}
+
+/// The three parts of such a detail.
+fn parts(detail: &str) -> (&str, &str, &str) {
+    let (first, rest) = detail.split_once('\n').unwrap_or((detail, ""));
+    let (second, third) = rest.split_once('\n').unwrap_or((rest, ""));
+    (first, second, third)
+}
+
+/// What an idea of a notice became.
+pub(super) fn status(view: &View) -> Option<Status> {
+    (view.kind == Kind::IdeaStatus)
+        .then(|| parts(&view.detail).0.parse().ok())
+        .flatten()
+}
+
+/// When an overdue question was asked and due, and whether its reader looks after the account.
+pub(super) fn overdue(view: &View) -> Option<(UtcTime, UtcTime, bool)> {
+    let (asked, due, why) = parts(&view.detail);
+    let time = |text: &str| text.parse().ok().map(UtcTime);
+    Some((time(asked)?, time(due)?, why == "owner"))
+}
+
+/// The words that somebody wrote with it, to be shown as theirs.
+pub fn note(view: &View) -> Option<&str> {
+    let words = match view.kind {
+        Kind::IdeaStatus | Kind::CaseMoved => parts(&view.detail).2,
+        _ => "",
+    };
+    (!words.is_empty() && view.subject.is_some()).then_some(words)
+}
+
 /// What a notice says, in a sentence. `safe` makes a name or title fit for where it is to stand.
 pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> String {
     let Some(subject) = &view.subject else {
@@ -107,12 +156,29 @@ pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> S
         _ => view.detail.clone(),
     };
     let named = if subject.who.is_some() { "yes" } else { "no" };
-    let key = format!("notice-line-{}", view.kind.as_str().replace('_', "-"));
+    let mut key = format!("notice-line-{}", view.kind.as_str().replace('_', "-"));
+    let mut title = subject.title.as_str();
+    let (first, second, _) = parts(&view.detail);
+    if view.kind == Kind::CaseMoved {
+        title = second;
+        key = match first {
+            "confirmed" => "stories-notice-confirmed",
+            "returned" => "stories-notice-returned",
+            "withdrawn" => "stories-notice-withdrawn",
+            "changed" => "stories-notice-changed",
+            _ => "stories-notice-out",
+        }
+        .to_owned();
+    }
+    let status =
+        status(view).map_or_else(String::new, |status| locale.t(status.key()).into_owned());
     locale.tr(
         &key,
         &[
             ("who", safe(&who).into()),
-            ("title", safe(&subject.title).into()),
+            ("title", safe(title).into()),
+            ("status", status.into()),
+            ("turn", second.to_owned().into()),
             ("n", subject.amount.into()),
             ("others", (subject.amount - 1).max(0).into()),
             ("named", named.into()),
@@ -171,9 +237,14 @@ pub(crate) fn views(
 ) -> Result<Vec<View>> {
     let topics = topics_seen(conn, reader, &rows)?;
     let posts = posts_seen(conn, reader, &rows, &topics)?;
+    let cases = cases_seen(conn, reader, &rows)?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
-        let subject = subject(conn, reader, &row, &topics, &posts)?;
+        let subject = if row.kind == Kind::ConfirmCase {
+            case(&row, &cases)
+        } else {
+            subject(conn, reader, &row, &topics, &posts)?
+        };
         views.push(View {
             id: row.id,
             kind: row.kind,
@@ -194,6 +265,59 @@ pub(crate) fn views(
             .filter_map(|view| view.subject.as_mut()?.who.as_mut()),
     )?;
     Ok(views)
+}
+
+/// The cases about which the reader is, or was, asked: path and title of what they were asked about.
+fn cases_seen(
+    conn: &mut AnyConnection,
+    reader: &Reader,
+    rows: &[Row],
+) -> Result<Vec<(String, String)>> {
+    let ids: Vec<StoryId> = rows
+        .iter()
+        .filter(|row| row.kind == Kind::ConfirmCase)
+        .filter_map(|row| row.path.as_deref().and_then(story_of))
+        .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<(StoryId, String)> = stories::table
+        .inner_join(
+            story_versions::table.on(story_versions::story_id
+                .eq(stories::id)
+                .and(stories::asked_version.eq(story_versions::version.nullable()))),
+        )
+        .filter(stories::id.eq_any(ids))
+        .filter(stories::customer_id.eq(reader.person.unwrap_or(0)))
+        .filter(stories::hidden_at.is_null())
+        .select((stories::id, story_versions::title))
+        .load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, title)| (review_path(id), title))
+        .collect())
+}
+
+/// The case on whose page for confirming a path leads.
+pub(super) fn story_of(path: &str) -> Option<StoryId> {
+    let id = path.strip_prefix("/stories/")?.strip_suffix("/review")?;
+    id.parse().ok()
+}
+
+fn case(row: &Row, cases: &[(String, String)]) -> Option<Subject> {
+    let (path, title) = cases
+        .iter()
+        .find(|(path, _)| Some(path) == row.path.as_ref())?;
+    Some(Subject {
+        lang: text::language(title).to_owned(),
+        title: title.clone(),
+        topic: None,
+        post: None,
+        path: path.clone(),
+        who: None,
+        excerpt: String::new(),
+        amount: row.amount,
+    })
 }
 
 fn subject(

@@ -37,9 +37,7 @@ desk-release-which = Let go of “{ $title }”
 desk-waiting = No answer yet
 desk-in-hand = Someone from our team is looking into this. Please bear with us a little longer.
 
-desk-mail-subject = Overdue question: { $title }
-desk-mail-text =
-    “{ $title }” still has no answer.
+desk-mail-times =
     Asked: { $asked }
     Answer due: { $due }
 desk-mail-link = Open the question

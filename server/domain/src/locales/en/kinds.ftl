@@ -158,8 +158,5 @@ kinds-problem-merge = Enter the address or number of an idea in the same space t
 kinds-problem-merge-sure = Please confirm that this can’t be undone.
 kinds-problem-votes = Enter a number from 1 to 1,000.
 
-kinds-mail-status-subject = “{ $title }”: { $status }
-kinds-mail-status-own = The status of your idea “{ $title }” is now “{ $status }”.
-kinds-mail-status-voted = The status of “{ $title }”, which you voted for, is now “{ $status }”.
 kinds-mail-status-link = Open the idea
 kinds-mail-status-returned = Your vote has come back, ready for another idea.

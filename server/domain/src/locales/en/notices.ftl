@@ -44,8 +44,12 @@ notice-line-activity =
 notice-line-new-topic = { $who } posted “{ $title }”.
 notice-line-reminder = Your question “{ $title }” has an answer. If it is solved, please mark the answer that helped.
 notice-line-decision = { $detail }
-notice-line-confirm-case = Please check the case “{ $title }”. Nothing is published before you agree.
-notice-line-idea-status = The idea “{ $title }” has moved on.
+notice-line-confirm-case = Please check the story “{ $title }”. Nothing is published before you agree.
+notice-line-idea-status =
+    { $turn ->
+        [same] There is news of the idea “{ $title }”. Its status is still “{ $status }”.
+       *[turn] The idea “{ $title }” is now “{ $status }”.
+    }
 notice-line-moderation =
     { $detail ->
         [publish] Your post was checked and is now published.
@@ -66,7 +70,8 @@ notice-kind-activity = New posts in topics I follow
 notice-kind-new-topic = New topics in tags and spaces, and by people, I follow
 notice-kind-reminder = A reminder to mark a solution (once for each question)
 notice-kind-decision = News from the organisers
-notice-kind-confirm-case = Cases for me to check
+notice-kind-confirm-case = Stories for me to check
+notice-kind-case-moved = Stories that are confirmed, published or withdrawn
 notice-kind-idea-status = Ideas that move on
 notice-kind-moderation = Moderators’ decisions about my posts
 notice-kind-escalation = Questions that are overdue
@@ -98,10 +103,11 @@ notice-mail-settings = Change your notice settings
 notice-mail-stop = Stop emails with notices
 
 digest-subject = [{ $site }] Your week
-digest-intro = From the past week on { $site }, for you.
+digest-intro = From the past week on { $site } ({ $from } to { $to }), for you.
 digest-unread = Unread notices
 digest-company = Answers to questions from your company
 digest-followed = New where you follow
+digest-cases = New customer stories
 digest-waiting = Questions that wait for an answer
 digest-line = { $title } ({ $n } answers)
 digest-why = You get this email from { $site } once a week.

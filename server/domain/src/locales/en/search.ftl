@@ -1,7 +1,7 @@
 ### Search
 
-search-box = Search posts
-search-box-hint = Search questions and answers
+search-box = Search posts and stories
+search-box-hint = Search questions, answers and stories
 search-go = Search
 search-title = Search
 search-title-of = Results for “{ $words }”
@@ -10,6 +10,9 @@ search-apply = Search with these
 search-space = Space
 search-space-all = Every space
 search-tag = Tag
+search-kind = Kind
+search-kind-any = Every kind
+search-kind-case = Customer story
 search-state = State
 search-any = Any
 search-state-unanswered = Waiting for an answer
@@ -39,8 +42,8 @@ search-kind-accepted = Open the accepted answer
 search-kind-comment = Open the comment
 search-official = Official answer
 
-search-nothing = No post has “{ $words }”.
-search-nothing-filters = No post fits these filters.
+search-nothing = No post or story has “{ $words }”.
+search-nothing-filters = No post or story fits these filters.
 search-nothing-narrowed = The search was narrowed by filters.
 search-without-filters = Search without the filters
 search-without-filters-found = Search without the filters (there are results)
@@ -63,6 +66,8 @@ search-help-author = author:tanaka
 search-help-author-what = Posts by people who show their name. Your own are author:me.
 search-help-is = is:unanswered
 search-help-is-what = Waiting for an answer. Also is:answered, is:solved, is:unsolved, is:official and is:mine.
+search-help-kind = kind:case
+search-help-kind-what = Customer stories only. Also kind:question, kind:discussion, kind:idea and kind:announcement.
 search-help-after = after:2026-04 before:2026-07
 search-help-after-what = Written on this day or later, or before it. A year or a month will do.
 search-help-note = Case, accents and endings (run, running) make no difference, nor does the width of Japanese letters.

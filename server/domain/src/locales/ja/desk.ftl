@@ -37,9 +37,7 @@ desk-release-which = 「{ $title }」を手放す
 desk-waiting = まだ回答がありません
 desk-in-hand = 担当者が確認しています。回答まで、もう少しお待ちください。
 
-desk-mail-subject = 回答期限が過ぎた質問: { $title }
-desk-mail-text =
-    「{ $title }」に、まだ回答がありません。
+desk-mail-times =
     質問: { $asked }
     回答期限: { $due }
 desk-mail-link = 質問を開く

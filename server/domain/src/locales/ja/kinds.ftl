@@ -137,8 +137,5 @@ kinds-problem-merge = 同じスペースにあり、全会員が読めるアイ�
 kinds-problem-merge-sure = 元に戻せないことの確認にチェックを入れてください。
 kinds-problem-votes = 1から1,000までの数を入力してください。
 
-kinds-mail-status-subject = 「{ $title }」が「{ $status }」になりました
-kinds-mail-status-own = あなたが出したアイデア「{ $title }」の状況が「{ $status }」になりました。
-kinds-mail-status-voted = あなたが賛成したアイデア「{ $title }」の状況が「{ $status }」になりました。
 kinds-mail-status-link = アイデアのページを開く
 kinds-mail-status-returned = 使った票は戻りました。ほかのアイデアにお使いください。

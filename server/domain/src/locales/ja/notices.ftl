@@ -40,7 +40,11 @@ notice-line-new-topic = { $who }が「{ $title }」を投稿しました。
 notice-line-reminder = あなたの質問「{ $title }」に回答が届いています。解決していたら、役に立った回答を選んでください。
 notice-line-decision = { $detail }
 notice-line-confirm-case = 事例「{ $title }」の内容をご確認ください。ご了承いただくまで公開されません。
-notice-line-idea-status = アイデア「{ $title }」の状況が変わりました。
+notice-line-idea-status =
+    { $turn ->
+        [same] アイデア「{ $title }」について、運営からお知らせがあります（状況: { $status }）。
+       *[turn] アイデア「{ $title }」の状況が「{ $status }」になりました。
+    }
 notice-line-moderation =
     { $detail ->
         [publish] 確認が済み、あなたの投稿を公開しました。
@@ -62,6 +66,7 @@ notice-kind-new-topic = フォローしているタグ・スペース・人の�
 notice-kind-reminder = 回答を選ぶお願い（1つの質問に1回だけ）
 notice-kind-decision = 運営からのお知らせ
 notice-kind-confirm-case = 事例の確認のお願い
+notice-kind-case-moved = 事例の確認・公開・取り下げ
 notice-kind-idea-status = アイデアの状況
 notice-kind-moderation = 自分の投稿についての運営の判断
 notice-kind-escalation = 回答が遅れている質問
@@ -93,10 +98,11 @@ notice-mail-settings = 通知の設定を変える
 notice-mail-stop = 通知メールの配信を停止する
 
 digest-subject = [{ $site }] 今週のまとめ
-digest-intro = 「{ $site }」のこの1週間から、ご覧いただきたいものをお届けします。
+digest-intro = 「{ $site }」のこの1週間（{ $from }から{ $to }まで）から、ご覧いただきたいものをお届けします。
 digest-unread = 未読の通知
 digest-company = 御社の質問に届いた回答
 digest-followed = フォローしている所の新しい話題
+digest-cases = 新しい活用事例
 digest-waiting = 回答を待っている質問
 digest-line = { $title }（回答{ $n }件）
 digest-why = このメールは「{ $site }」から週に一度お送りしています。

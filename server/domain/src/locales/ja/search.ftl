@@ -1,7 +1,7 @@
 ### 検索
 
-search-box = 投稿を検索
-search-box-hint = 質問・回答を検索
+search-box = 投稿と事例を検索
+search-box-hint = 質問・回答・事例を検索
 search-go = 検索
 search-title = 検索
 search-title-of = 「{ $words }」の検索結果
@@ -10,6 +10,9 @@ search-apply = この条件で検索
 search-space = スペース
 search-space-all = すべてのスペース
 search-tag = タグ
+search-kind = 種類
+search-kind-any = すべての種類
+search-kind-case = 活用事例
 search-state = 状態
 search-any = 指定しない
 search-state-unanswered = 回答待ち
@@ -36,8 +39,8 @@ search-kind-accepted = 解決した回答を開く
 search-kind-comment = コメントを開く
 search-official = 公式回答
 
-search-nothing = 「{ $words }」を含む投稿は見つかりませんでした。
-search-nothing-filters = この条件に合う投稿はありません。
+search-nothing = 「{ $words }」を含む投稿や事例は見つかりませんでした。
+search-nothing-filters = この条件に合う投稿や事例はありません。
 search-nothing-narrowed = 絞り込みの条件が付いています。
 search-without-filters = 条件を外して検索
 search-without-filters-found = 条件を外して検索（見つかります）
@@ -60,6 +63,8 @@ search-help-author = author:田中
 search-help-author-what = 氏名を出して投稿した方の名前。自分の投稿は author:me です。
 search-help-is = is:unanswered
 search-help-is-what = 回答待ち。ほかに is:answered、is:solved、is:unsolved、is:official、is:mine。
+search-help-kind = kind:case
+search-help-kind-what = 活用事例だけ。ほかに kind:question、kind:discussion、kind:idea、kind:announcement。「種類:事例」のようにも書けます。
 search-help-after = after:2026-04 before:2026-07
 search-help-after-what = この日以降、この日より前の投稿。年や年月だけでも指定できます。
 search-help-note = 全角と半角、大文字と小文字、語尾の「ー」の有無（サーバー、サーバ）は区別しません。

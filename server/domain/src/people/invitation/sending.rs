@@ -237,7 +237,6 @@ fn send(tx: &mut Tx<'_>, id: Id, site_name: &str, locale: Locale) -> Result<()> 
             html,
             kind: "invitation",
             useless_after: None,
-            about: None,
         },
     )
 }

@@ -127,19 +127,42 @@ pub(super) fn store(conn: &mut AnyConnection, documents: &[Document]) -> Option<
             .bind::<Array<Text>, _>(texts(|document| &document.title))
             .bind::<Array<Text>, _>(texts(|document| &document.body))
             .execute(conn)?;
-            let words: Vec<String> = some.iter().map(words).collect();
-            diesel::sql_query(
-                "INSERT INTO search_fts (rowid, words) \
-                 SELECT given.post_id, CAST(given.words AS tsvector) FROM unnest($1, $2) AS given (post_id, words) \
-                 ON CONFLICT (rowid) DO UPDATE SET words = EXCLUDED.words",
-            )
-            .bind::<Array<BigInt>, _>(of(|document| document.post_id))
-            .bind::<Array<Text>, _>(words)
-            .execute(conn)?;
+            write(conn, some)?;
         }
         Ok(())
     };
     Some(store())
+}
+
+fn write(conn: &mut PgConnection, documents: &[Document]) -> Result<()> {
+    let places: Vec<i64> = documents.iter().map(|document| document.post_id).collect();
+    let words: Vec<String> = documents.iter().map(words).collect();
+    diesel::sql_query(
+        "INSERT INTO search_fts (rowid, words) \
+         SELECT given.place, CAST(given.words AS tsvector) FROM unnest($1, $2) AS given (place, words) \
+         ON CONFLICT (rowid) DO UPDATE SET words = EXCLUDED.words",
+    )
+    .bind::<Array<BigInt>, _>(places)
+    .bind::<Array<Text>, _>(words)
+    .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn store_words(conn: &mut AnyConnection, document: &Document) -> Option<Result<()>> {
+    let AnyConnection::Pg(conn) = conn else {
+        return None;
+    };
+    Some(write(conn, std::slice::from_ref(document)))
+}
+
+pub(super) fn remove_words(conn: &mut AnyConnection, place: i64) -> Option<Result<()>> {
+    let AnyConnection::Pg(conn) = conn else {
+        return None;
+    };
+    let gone = diesel::sql_query("DELETE FROM search_fts WHERE rowid = $1")
+        .bind::<BigInt, _>(place)
+        .execute(conn);
+    Some(gone.map(drop).map_err(Into::into))
 }
 
 pub(super) fn remove(conn: &mut AnyConnection, posts: &[PostId]) -> Option<Result<()>> {

@@ -98,22 +98,42 @@ fn insert(conn: &mut AnyConnection, documents: &[Document]) -> Result<()> {
         diesel::insert_into(search_documents::table)
             .values(&rows)
             .execute(conn)?;
-        let rows: Vec<_> = some
-            .iter()
-            .map(|document| {
-                let (title, body) = document.tokens();
-                (
-                    written::rowid.eq(document.post_id),
-                    written::title.eq(title.join(" ")),
-                    written::body.eq(body.join(" ")),
-                )
-            })
-            .collect();
-        diesel::insert_into(written::table)
-            .values(&rows)
-            .execute(conn)?;
+        write(conn, some)?;
     }
     Ok(())
+}
+
+fn write(conn: &mut SqliteConnection, documents: &[Document]) -> Result<()> {
+    let rows: Vec<_> = documents
+        .iter()
+        .map(|document| {
+            let (title, body) = document.tokens();
+            (
+                written::rowid.eq(document.post_id),
+                written::title.eq(title.join(" ")),
+                written::body.eq(body.join(" ")),
+            )
+        })
+        .collect();
+    diesel::insert_into(written::table)
+        .values(&rows)
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn store_words(conn: &mut AnyConnection, document: &Document) -> Option<Result<()>> {
+    let AnyConnection::Sqlite(conn) = conn else {
+        return None;
+    };
+    Some(write(conn, std::slice::from_ref(document)))
+}
+
+pub(super) fn remove_words(conn: &mut AnyConnection, place: i64) -> Option<Result<()>> {
+    let AnyConnection::Sqlite(conn) = conn else {
+        return None;
+    };
+    let gone = diesel::delete(written::table.filter(written::rowid.eq(place))).execute(conn);
+    Some(gone.map(drop).map_err(Into::into))
 }
 
 pub(super) fn remove(conn: &mut AnyConnection, posts: &[PostId]) -> Option<Result<()>> {

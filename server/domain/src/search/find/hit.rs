@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::case::{self, CaseHit};
 use crate::community::byline::{self, Author, AuthorColumns, Byline, byline};
 use crate::community::reader::Reader;
 use crate::community::space::{Space, SpaceColumns};
@@ -10,15 +11,24 @@ use crate::community::{Audience, Identity, PostKind, TopicKind};
 use crate::db::AnyConnection;
 use crate::db::schema::{posts, spaces, topics};
 use crate::search::excerpt::{self, Part};
-use crate::search::plain;
 use crate::search::rank::Ranked;
 use crate::search::terms::Term;
+use crate::search::{index, plain};
 use crate::types::{PersonId, PostId, TopicId};
-use crate::{Result, UtcTime};
+use crate::{Actor, Result, UtcTime};
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub enum Hit {
+    /// A topic.
+    Post(Box<PostHit>),
+    /// A case.
+    Case(Box<CaseHit>),
+}
 
 /// A topic that was found, with the post that says it.
 #[derive(Debug, Clone)]
-pub struct Hit {
+pub struct PostHit {
     /// The topic.
     pub topic_id: TopicId,
     /// What that is.
@@ -59,13 +69,32 @@ pub struct Hit {
     pub endorsed: bool,
 }
 
-/// What is shown of the rows of a page.
+/// What is shown of the rows of a page, in their order.
 pub(super) fn hits(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    terms: &[Term],
+    rows: &[Ranked],
+) -> Result<Vec<Hit>> {
+    let (cases, topics): (Vec<Ranked>, Vec<Ranked>) =
+        rows.iter().copied().partition(|row| row.post_id < 0);
+    let mut found: Vec<(PostId, Hit)> = Vec::with_capacity(rows.len());
+    for hit in of_topics(conn, &Reader::of(actor), terms, &topics)? {
+        found.push((hit.post_id, Hit::Post(Box::new(hit))));
+    }
+    for hit in case::hits(conn, actor, terms, &cases)? {
+        found.push((index::case::place(hit.id), Hit::Case(Box::new(hit))));
+    }
+    found.sort_by_key(|(id, _)| rows.iter().position(|row| row.post_id == *id));
+    Ok(found.into_iter().map(|(_, hit)| hit).collect())
+}
+
+fn of_topics(
     conn: &mut AnyConnection,
     reader: &Reader,
     terms: &[Term],
     rows: &[Ranked],
-) -> Result<Vec<Hit>> {
+) -> Result<Vec<PostHit>> {
     type Row = (
         (
             PostId,
@@ -130,7 +159,7 @@ pub(super) fn hits(
         ))
         .into_boxed();
     let found: Vec<Row> = crate::readable!(query, reader).load(conn)?;
-    let mut hits: Vec<Hit> = found
+    let mut hits: Vec<PostHit> = found
         .into_iter()
         .map(|(post, topic, space, author)| {
             let (post_id, kind, html, lang, identity, at, accepted, endorsed) = post;
@@ -148,7 +177,7 @@ pub(super) fn hits(
             ) = topic;
             let author = Author::from(author).within(space.4);
             let asked = kind != PostKind::Question && author.person_id == asker;
-            Hit {
+            PostHit {
                 topic_id,
                 topic_kind,
                 slug,
@@ -178,6 +207,5 @@ pub(super) fn hits(
             hit.tags.push(tag);
         }
     }
-    hits.sort_by_key(|hit| rows.iter().position(|row| row.post_id == hit.post_id));
     Ok(hits)
 }

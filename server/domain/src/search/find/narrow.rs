@@ -10,7 +10,7 @@ use crate::community::space::Space;
 use crate::community::tag;
 use crate::db::AnyConnection;
 use crate::db::schema::{people, tags};
-use crate::search::query::{Query, State};
+use crate::search::query::{Kind, Query, State};
 use crate::types::{Id, PersonId, SpaceId};
 use crate::{Error, Result, UtcTime};
 
@@ -22,6 +22,7 @@ pub(super) struct Narrow {
     pub(super) without_tags: Vec<Id>,
     pub(super) authors: Vec<Vec<PersonId>>,
     pub(super) states: Vec<State>,
+    pub(super) kinds: Vec<Kind>,
     pub(super) from: Option<UtcTime>,
     pub(super) before: Option<UtcTime>,
 }
@@ -82,6 +83,8 @@ impl Narrow {
         if narrow.states.contains(&State::Mine) && reader.person.is_none() {
             return Ok(None);
         }
+        narrow.kinds = filters.kinds.clone();
+        narrow.kinds.extend(search.kind);
         narrow.from = filters.from.map(|day| UtcTime::start_of_day(day, zone));
         narrow.before = filters.before.map(|day| UtcTime::start_of_day(day, zone));
         if let Some(period) = search.period {
@@ -89,6 +92,19 @@ impl Narrow {
             narrow.from = Some(narrow.from.map_or(since, |from| from.max(since)));
         }
         Ok(Some(narrow))
+    }
+
+    /// Whether topics can be in it.
+    pub(super) fn has_topics(&self) -> bool {
+        !self.kinds.contains(&Kind::Case)
+    }
+
+    /// Whether cases can be in it: they stand in no space, carry no tag and are not answered.
+    pub(super) fn has_cases(&self) -> bool {
+        self.kinds.iter().all(|kind| *kind == Kind::Case)
+            && self.spaces.is_none()
+            && self.tags.is_empty()
+            && self.states.iter().all(|state| *state == State::Mine)
     }
 
     /// Whether it asks for posts, not for topics: then the topic's own is not enough.

@@ -161,7 +161,6 @@ fn send(
             html,
             kind: KIND,
             useless_after,
-            about: None,
         },
         calendar,
         None,
@@ -209,7 +208,6 @@ pub(super) fn thanks(
         html,
         kind: KIND,
         useless_after: None,
-        about: None,
     };
     let once = format!("event-thanks:{}", row.id);
     mail::queue_with(tx, mail, None, Some(&once))

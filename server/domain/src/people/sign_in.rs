@@ -418,7 +418,7 @@ fn count_network(
     what: &str,
     next: &str,
     client: &Client,
-    usual: limit::Limit,
+    usual: Limit,
     limits: &Limits,
 ) -> Result<()> {
     let network = limit::network(&client.ip);

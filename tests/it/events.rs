@@ -74,6 +74,30 @@ fn letters(hiroba: &TestHiroba, to: &str) -> Vec<Letter> {
         .collect()
 }
 
+/// Does what is due of events, and leaves the mails of it in the queue to be read.
+fn due(hiroba: &TestHiroba) {
+    let now = hiroba.now();
+    let waiting: Vec<(i64, String)> = hiroba.read(|conn| {
+        Ok(jobs::table
+            .filter(jobs::kind.eq(domain::events::reminder::JOB))
+            .filter(jobs::done_at.is_null())
+            .filter(jobs::due_at.le(now))
+            .order((jobs::due_at, jobs::id))
+            .select((jobs::id, jobs::payload))
+            .load(conn)?)
+    });
+    for (id, payload) in waiting {
+        let due = serde_json::from_str(&payload).expect("what is due");
+        hiroba.write(|tx| {
+            domain::events::reminder::run(tx, &due)?;
+            diesel::update(jobs::table.find(id))
+                .set(jobs::done_at.eq(tx.now))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    }
+}
+
 /// Who has a standing ledger row of a kind, about an event.
 fn standing(hiroba: &TestHiroba, kind: &str, event: EventId) -> Vec<PersonId> {
     let object = domain::events::object(event);

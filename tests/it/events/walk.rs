@@ -3,7 +3,7 @@
 use domain::actor::Role;
 use domain::events::Standing;
 
-use super::{letters, people_at, standing, subjects};
+use super::{due, letters, people_at, standing, subjects};
 use crate::fixtures::Town;
 use crate::fixtures::gathering::{evening, hosted, registered};
 use crate::support::Answer;
@@ -146,12 +146,12 @@ fn an_event_is_made_copied_filled_and_held() {
     assert!(told[2].contains("内容の変更"), "{told:?}");
     // Reminders: the business day before, and the day itself, at eight.
     town.pass_days(29);
-    server::worker::drain(&town.state()).expect("the queue");
+    due(&town);
     assert_eq!(subjects(&town, "misaki@minato.example").len(), 3);
     town.pass_days(2);
-    server::worker::drain(&town.state()).expect("the queue");
+    due(&town);
     town.pass_days(2);
-    server::worker::drain(&town.state()).expect("the queue");
+    due(&town);
     let told = subjects(&town, "misaki@minato.example");
     assert_eq!(
         told.iter().filter(|one| one.contains("まもなく")).count(),

@@ -65,21 +65,21 @@ pub(super) fn of_transition(
     was: Option<Standing>,
     cause: Cause,
 ) -> Result<()> {
-    let subject = match (row.standing, cause) {
+    let kind = match (row.standing, cause) {
         (_, Cause::WalkIn) => return Ok(()),
-        (Standing::Confirmed, Cause::Promoted | Cause::Raised) => "events-mail-promoted",
-        (Standing::Confirmed, Cause::ByColleague) => "events-mail-colleague",
-        (Standing::Confirmed, Cause::Drawn) => "events-mail-won",
-        (Standing::Confirmed, _) => "events-mail-confirmed",
-        (Standing::Waitlisted, Cause::Drawn) => "events-mail-lost",
-        (Standing::Waitlisted, _) => "events-mail-waitlisted",
-        (Standing::Applied, _) => "events-mail-applied",
-        (Standing::Offered, _) => "events-mail-offered",
-        (Standing::Declined, _) => "events-mail-declined",
-        (Standing::Cancelled, Cause::WithEvent) => "events-mail-called-off",
-        (Standing::Cancelled, Cause::ByOrganiser) => "events-mail-taken-out",
-        (Standing::Cancelled, Cause::Lapsed) => "events-mail-lapsed",
-        (Standing::Cancelled, _) => "events-mail-cancelled",
+        (Standing::Confirmed, Cause::Promoted | Cause::Raised) => "promoted",
+        (Standing::Confirmed, Cause::ByColleague) => "colleague",
+        (Standing::Confirmed, Cause::Drawn) => "won",
+        (Standing::Confirmed, _) => "confirmed",
+        (Standing::Waitlisted, Cause::Drawn) => "lost",
+        (Standing::Waitlisted, _) => "waitlisted",
+        (Standing::Applied, _) => "applied",
+        (Standing::Offered, _) => "offered",
+        (Standing::Declined, _) => "declined",
+        (Standing::Cancelled, Cause::WithEvent) => "called-off",
+        (Standing::Cancelled, Cause::ByOrganiser) => "taken-out",
+        (Standing::Cancelled, Cause::Lapsed) => "lapsed",
+        (Standing::Cancelled, _) => "cancelled",
     };
     let calendar = match row.standing {
         Standing::Confirmed => Some(Method::Request),
@@ -87,26 +87,26 @@ pub(super) fn of_transition(
         Standing::Cancelled if was == Some(Standing::Confirmed) => Some(Method::Cancel),
         _ => None,
     };
-    send(tx, event, row, subject, None, calendar)
+    send(tx, event, row, kind, None, calendar)
 }
 
 /// Tells somebody with a place that the time or the place of the event changed.
 pub(super) fn changed(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
     let calendar = (row.standing == Standing::Confirmed).then_some(Method::Request);
-    send(tx, event, row, "events-mail-changed", None, calendar)
+    send(tx, event, row, "changed", None, calendar)
 }
 
 /// Reminds somebody with a seat. Dropped where the mail can't go before the event begins.
 pub(super) fn reminder(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
     let end = event.ends_at;
-    send(tx, event, row, "events-mail-reminder", Some(end), None)
+    send(tx, event, row, "reminder", Some(end), None)
 }
 
 fn send(
     tx: &mut Tx<'_>,
     event: &Event,
     row: &Registration,
-    key: &'static str,
+    kind: &'static str,
     useless_after: Option<UtcTime>,
     calendar: Option<Method>,
 ) -> Result<()> {
@@ -119,7 +119,7 @@ fn send(
     let locale = to.locale;
     let mut parts = vec![
         Part::Text(locale.tr(
-            &format!("{key}-text"),
+            &format!("events-mail-{kind}-text"),
             &[("title", compose::name(&event.title).into())],
         )),
         Part::Text(facts(tx, event, row, &to)?),
@@ -146,7 +146,10 @@ fn send(
         )));
     }
     let site = site::load(tx.conn)?;
-    let subject = locale.tr(key, &[("title", event.title.clone().into())]);
+    let subject = locale.tr(
+        &format!("events-mail-{kind}"),
+        &[("title", event.title.clone().into())],
+    );
     let (text, html) = compose::render(locale.as_str(), &parts);
     let calendar = match calendar {
         Some(method) => Some(calendar_part(tx, event, row, method, &to)?),

@@ -10,7 +10,7 @@ use domain::events::question::{self, QuestionDraft};
 use domain::events::slot::{self, SlotDraft};
 use domain::events::{EventId, event, export, lifecycle, matching, path, registration, show};
 use domain::policy::events::MayRun;
-use domain::{Actor, Error, Problem, Tx, audit};
+use domain::{Actor, Error, Problem, Tx, audit, limit};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
@@ -300,6 +300,16 @@ async fn file(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Fail
     let Ok(encoding) = query.get("encoding").unwrap_or("utf-8").parse() else {
         return Ok(bad_request(&ctx));
     };
+    // Who takes the names along is counted and noted before the first byte leaves.
+    let at_most = ctx.state.config.limits.exports;
+    ctx.write(move |tx, actor| {
+        let may = event::runner(tx.conn, actor, id)?;
+        limit::hit(tx, &format!("export:{}", may.person_id), at_most)?;
+        let detail = serde_json::json!({});
+        let object = domain::events::object(id);
+        audit::record(tx, actor, "event.exported", &object, &detail)
+    })
+    .await?;
     let locale = ctx.locale;
     let bytes = ctx
         .read(move |conn, actor| {
@@ -307,18 +317,6 @@ async fn file(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Fail
             export::file(conn, &may, locale, encoding)
         })
         .await?;
-    // Who took the names along is noted before the first byte leaves.
-    ctx.write(move |tx, actor| {
-        let detail = serde_json::json!({});
-        audit::record(
-            tx,
-            actor,
-            "event.exported",
-            &domain::events::object(id),
-            &detail,
-        )
-    })
-    .await?;
     let kind = match encoding {
         export::Encoding::Utf8 => "text/csv; charset=utf-8",
         export::Encoding::Cp932 => "text/csv; charset=shift_jis",

@@ -235,21 +235,14 @@ fn link(town: &Town) -> String {
 /// A link to 田中 葵's case that was made for 佐藤 美咲.
 fn strangers(town: &Town) -> String {
     let story = asked(town);
-    town.write(|tx| tale::linked(tx, story, 1, town.people.misaki))
+    tale::linked(town, story, 1, town.people.misaki)
 }
 
 /// A link that is 31 days old.
 fn worn(town: &Town) -> String {
-    let token = link(town);
-    town.write(|tx| {
-        use diesel::prelude::*;
-        use domain::db::schema::story_links;
-        diesel::update(story_links::table.find(domain::entropy::digest(&token)))
-            .set(story_links::expires_at.eq(tx.now))
-            .execute(tx.conn)?;
-        Ok(())
-    });
-    token
+    let story = asked(town);
+    let made = town.now().plus_days(-31);
+    tale::linked_at(town, story, 1, town.people.aoi, made)
 }
 
 /// Written by 田中 葵 herself.

@@ -386,8 +386,12 @@ fn a_page_that_answers_a_form_has_no_switch_of_language() {
     let aoi = town.aoi();
     let switch = "action=\"/language\"";
     aoi.get("/ask?title=x").expect(200).says(switch);
-    for (path, status) in [("/ask", 422), ("/topics/999999/answers", 404)] {
-        let refused = aoi.post(path, &[("space", "everyone"), ("title", "打ちかけ")]);
+    let forms: [(&str, u16, &[(&str, &str)]); 2] = [
+        ("/ask", 422, &[("space", "everyone"), ("title", "打ちかけ")]),
+        ("/topics/999999/answers", 404, &[("body", "打ちかけ")]),
+    ];
+    for (path, status, fields) in forms {
+        let refused = aoi.post(path, fields);
         let page = refused.expect(status).text();
         assert!(!page.contains(switch), "{path}");
     }

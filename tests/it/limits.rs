@@ -6,6 +6,7 @@ use domain::people::invitation;
 use domain::policy;
 
 use crate::fixtures::Town;
+use crate::fixtures::gathering::{evening, key, published};
 use crate::fixtures::talk::{answered, asked, question};
 use crate::support::{Answer, TestHiroba};
 
@@ -97,6 +98,16 @@ fn every_limit_holds() {
             }),
             "HIROBA_LIMIT_SIGN_UP_IP" => {
                 holds(name, |n| comes_in(&town, &format!("new{n}@new.example")));
+            }
+            "HIROBA_LIMIT_EVENT_IP" => {
+                let event = town.write(|tx| published(tx, &town.people, &evening("会", "58")));
+                let key = town.write(|tx| key(tx, event));
+                let next = format!("/events/link/{key}/register");
+                holds(name, |n| {
+                    let email = format!("newcomer{n}@new.example");
+                    town.guest()
+                        .post("/sign-in", &[("email", &email), ("next", &next)])
+                });
             }
             "HIROBA_LIMIT_INVITE" => {
                 let cs = town.staff(Role::Cs);

@@ -153,11 +153,14 @@ fn a_month_shows_its_days_to_whom_they_are() {
         .expect(200)
         .says("会員の会")
         .says("month=2026-05")
-        .says("month=2026-03");
+        // Nobody is led on through months in which there is nothing.
+        .does_not_say("month=2026-03");
     let may = town.aoi().get("/events?view=month&month=2026-05");
     may.expect(200)
         .says("2026年5月")
         .says("会員の会")
+        .says("month=2026-04")
+        .does_not_say("month=2026-06")
         .does_not_say("公開の会");
     town.aoi()
         .get("/events?view=month&month=2026-06")

@@ -47,8 +47,9 @@ pub fn month_page(page: &Page, filter: &Filter, groups: &[Group], month: &Month)
 
 /// The month. `address` makes the address of another one.
 fn month_view(page: &Page, month: &Month, address: impl Fn(NaiveDate) -> String) -> AnyView {
-    let before = month.first.checked_sub_months(Months::new(1));
-    let after = month.first.checked_add_months(Months::new(1));
+    let one = Months::new(1);
+    let before = month.first.checked_sub_months(one).filter(|_| month.before);
+    let after = month.first.checked_add_months(one).filter(|_| month.after);
     let step = |to: Option<NaiveDate>, key: &str| {
         to.map(|to| view! { <a class="button" href=address(to)>{page.t(key)}</a> })
     };

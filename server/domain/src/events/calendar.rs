@@ -293,9 +293,14 @@ pub struct Month {
     pub days: Vec<(NaiveDate, Vec<OnDay>)>,
     /// Whether there was more than is shown.
     pub more: bool,
+    /// Whether anything is on before it.
+    pub before: bool,
+    /// Whether anything is on after it.
+    pub after: bool,
 }
 
-/// The month that `day` is in, as the actor may see it: two statements, whatever there is, over the events that begin about then.
+/// The month that `day` is in, as the actor may see it: four statements, whatever there is, over the events that begin about then, and
+/// one each that tells whether there are others before and after. Nobody is led on through months in which there is nothing.
 pub fn month(
     conn: &mut AnyConnection,
     actor: &Actor,
@@ -337,6 +342,27 @@ pub fn month(
     if let Some(format) = format {
         query = query.filter(events::format.eq_any([format, Format::Both]));
     }
+    let mut beyond = |early: bool| -> Result<bool> {
+        let mut query = events::table
+            .filter(crate::events_seen_by!(&viewer))
+            .filter(events::state.eq_any(OUT))
+            .select(events::id)
+            .limit(1)
+            .into_boxed();
+        query = if early {
+            query.filter(events::starts_at.lt(from))
+        } else {
+            query.filter(events::ends_at.gt(until))
+        };
+        if let Some(group) = group {
+            query = query.filter(events::group_id.eq(group));
+        }
+        if let Some(format) = format {
+            query = query.filter(events::format.eq_any([format, Format::Both]));
+        }
+        Ok(query.first::<EventId>(conn).optional()?.is_some())
+    };
+    let (before, after) = (beyond(true)?, beyond(false)?);
     type Row = (EventId, String, State, Format, UtcTime, UtcTime);
     let mut found: Vec<Row> = query.load(conn)?;
     let more = found.len() > MONTH_MOST as usize;
@@ -375,7 +401,13 @@ pub fn month(
             (day, on)
         })
         .collect();
-    Ok(Month { first, days, more })
+    Ok(Month {
+        first,
+        days,
+        more,
+        before,
+        after,
+    })
 }
 
 /// Whether an event is on, on a day. One that ends at midnight is not on the day that begins then.

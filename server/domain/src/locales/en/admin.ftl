@@ -184,6 +184,7 @@ configuration-of-limit-sign-in-ip = Tries to sign in, per client address
 configuration-of-limit-mail = Mails with a code, per address
 configuration-of-limit-mail-ip = Mails with a code, per client address
 configuration-of-limit-sign-up-ip = People new to the site whom nobody invited, per client address
+configuration-of-limit-event-ip = Codes for, and people new to the site among, those who register by an event’s link, per client address
 configuration-of-limit-invite = Invitations, per account
 configuration-of-limit-export = Exports, per person
 configuration-of-limit-post = Posts and votes, per person

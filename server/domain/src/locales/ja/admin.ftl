@@ -184,6 +184,7 @@ configuration-of-limit-sign-in-ip = ログインの試行（接続元ごと）
 configuration-of-limit-mail = コードのメール（アドレスごと）
 configuration-of-limit-mail-ip = コードのメール（接続元ごと）
 configuration-of-limit-sign-up-ip = 招待のない新規登録（接続元ごと）
+configuration-of-limit-event-ip = イベントのリンクから申し込む方へのコードと新規登録（接続元ごと）
 configuration-of-limit-invite = 招待（会社ごと）
 configuration-of-limit-export = 書き出し（1人あたり）
 configuration-of-limit-post = 投稿と投票（1人あたり）

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 /// Between two looks.
 const EVERY: Duration = Duration::from_millis(1_500);
 /// Streams of one person at once. Pages that were left keep their place until something is said to them, so the newest page is
-/// the one that is seen: it takes the place of the oldest.
+/// the one that is seen: it takes the place of the oldest, which comes again if it is seen too.
 const EACH: usize = 8;
 
 /// The listeners of one process.
@@ -40,17 +40,6 @@ struct Listener {
     seen: Option<(Option<TopicStanding>, UnreadStanding, bool)>,
 }
 
-/// Why a listener stopped waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Woken {
-    /// Something may have moved, or there was enough silence.
-    Look,
-    /// A newer page of the same person took the place.
-    Replaced,
-    /// The process is about to end.
-    Closing,
-}
-
 /// A place among the listeners, given back when it is dropped.
 pub struct Place {
     live: Live,
@@ -59,23 +48,18 @@ pub struct Place {
 }
 
 impl Place {
-    /// Waits until something moved, at most so long.
-    pub async fn wait(&self, at_most: Duration) -> Woken {
-        if self.stands() == Woken::Look {
+    /// Waits until something moved, at most so long. `false` once the place is gone: a newer page of the same person has it, or the
+    /// process is about to end.
+    pub async fn wait(&self, at_most: Duration) -> bool {
+        if self.stands() {
             _ = tokio::time::timeout(at_most, self.wake.notified()).await;
         }
         self.stands()
     }
 
-    fn stands(&self) -> Woken {
+    fn stands(&self) -> bool {
         let room = self.live.room();
-        if room.closed {
-            Woken::Closing
-        } else if room.listeners.contains_key(&self.id) {
-            Woken::Look
-        } else {
-            Woken::Replaced
-        }
+        !room.closed && room.listeners.contains_key(&self.id)
     }
 }
 
@@ -282,15 +266,10 @@ mod tests {
         let other = seat(&live, 2);
         let pages: Vec<Place> = (0..EACH + 2).map(|_| seat(&live, 1)).collect();
         for (number, page) in pages.iter().enumerate() {
-            let expected = if number < 2 {
-                Woken::Replaced
-            } else {
-                Woken::Look
-            };
-            assert_eq!(page.stands(), expected, "page {number}");
+            assert_eq!(page.stands(), number >= 2, "page {number}");
             assert_eq!(is_woken(page), number < 2, "page {number}");
         }
-        assert_eq!(other.stands(), Woken::Look, "somebody else keeps theirs");
+        assert!(other.stands(), "somebody else keeps theirs");
         drop(pages);
         assert_eq!(live.room().listeners.len(), 1);
     }

@@ -245,7 +245,7 @@ impl FromRequest for Ctx {
                     Err(ctx.fail(domain::Error::NotFound).into())
                 }
                 Some(access) if access.allows(&ctx.actor) => Ok(ctx),
-                Some(_) if live::asked(&request) => Err(super::reply::NoEvents.into()),
+                _ if live::listens(&request) => Err(live::refused()),
                 Some(_) if ctx.owes_second_factor() => {
                     // A form's address is not one to come back to.
                     let back = if reads { ctx.path.as_str() } else { "/" };

@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use actix_web::error::InternalError;
 use actix_web::http::header;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
@@ -21,16 +22,13 @@ use super::fields::{Fields, bad_request};
 use super::reader;
 use super::reply::Failure;
 use super::routes::{Route, get};
-use crate::live::{Place, Woken};
+use crate::live::Place;
 use crate::state::State;
 
 /// Something is said at least so often: a connection that is gone is noticed, and proxies keep one that is not.
 const HEARTBEAT: Duration = Duration::from_secs(25);
 /// What a browser waits at least before it comes again, in milliseconds; at most twice as long.
 const RETRY: u32 = 5_000;
-
-/// Tells a browser not to come again.
-const END: Bytes = Bytes::from_static(b"event: end\ndata: {}\n\n");
 
 /// Where open pages listen.
 pub const PATH: &str = "/live";
@@ -68,7 +66,7 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
         topic,
         told: Told::default(),
     };
-    if !asked(&request) {
+    if !listens(&request) {
         let (_, events) = ctx
             .work(move || listener.look().map(|events| (listener, events)))
             .await?;
@@ -89,13 +87,18 @@ async fn listen(ctx: Ctx, request: HttpRequest) -> Result<HttpResponse, Failure>
     Ok(answer().streaming(futures_util::StreamExt::chain(hello, events)))
 }
 
-/// Whether a request asks for a stream.
-pub fn asked(request: &HttpRequest) -> bool {
-    request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/event-stream"))
+/// Whether this is a page that asks for a stream.
+pub fn listens(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT);
+    request.path() == PATH
+        && accept
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/event-stream"))
+}
+
+/// What such a page gets that may not have one: it would take any other page for a broken stream, or come again.
+pub fn refused() -> actix_web::Error {
+    InternalError::from_response("no stream", HttpResponse::NoContent().finish()).into()
 }
 
 fn answer() -> actix_web::HttpResponseBuilder {
@@ -117,12 +120,9 @@ async fn next(
     let (mut listener, place, mut begins) = waiting?;
     let before = tokio::time::Instant::now();
     loop {
-        if !std::mem::take(&mut begins) {
-            match place.wait(HEARTBEAT).await {
-                Woken::Look => {}
-                Woken::Replaced => return Some((Ok(END), None)),
-                Woken::Closing => return None,
-            }
+        if !std::mem::take(&mut begins) && !place.wait(HEARTBEAT).await {
+            // A page that is seen comes again by itself.
+            return None;
         }
         let turn = listener.state.looks.clone().acquire_owned().await;
         let looked = web::block(move || {
@@ -144,7 +144,7 @@ async fn next(
             }
             // Signed out, or no longer among the readers: the browser is told not to come again.
             Ok((_, Ok(None))) => {
-                return Some((Ok(END), None));
+                return Some((Ok(Bytes::from_static(b"event: end\ndata: {}\n\n")), None));
             }
             // The database is busy: there will be another moment.
             Ok((back, Err(Error::Unavailable(_)))) => listener = back,

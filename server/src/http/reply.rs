@@ -94,27 +94,6 @@ impl ResponseError for SignInFirst {
     }
 }
 
-/// Tells a page that listens for events, and may not, to stop: a browser would take another page for a broken stream, or
-/// come again.
-#[derive(Debug)]
-pub struct NoEvents;
-
-impl std::fmt::Display for NoEvents {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("no events")
-    }
-}
-
-impl ResponseError for NoEvents {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::NO_CONTENT
-    }
-
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        HttpResponse::NoContent().finish()
-    }
-}
-
 /// A page.
 pub fn html(text: String) -> HttpResponse {
     HttpResponse::Ok()

@@ -34,6 +34,8 @@ pub struct Garden {
     pub mailed_word: String,
     /// Addresses by name.
     pub words: Vec<String>,
+    /// Every topic.
+    pub topics: Vec<i64>,
     /// No id is larger.
     pub largest_id: i64,
 }
@@ -41,6 +43,8 @@ pub struct Garden {
 const NOBODY: &str = "";
 const CONSOLE: &str = "clurea";
 const STAFF: &str = "cmlurea";
+/// 田中 葵 and 鈴木 健 of the one company, and the vendor's people who may read account figures.
+const HIS_OWN: &str = "AKclurea";
 /// 佐藤 美咲 of the other company, and the vendor's people who may read account figures.
 const HER_OWN: &str = "Bclurea";
 const ADMIN: &str = "a";
@@ -95,6 +99,7 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
     moderated(tx, p, people)?;
     gathered(tx, p, people)?;
     machinery(tx, p, people)?;
+    let topics: Vec<i64> = topics::table.select(topics::id).load(tx.conn)?;
     let largest: Option<i64> = posts::table
         .select(diesel::dsl::max(posts::id))
         .first(tx.conn)?;
@@ -103,6 +108,7 @@ pub fn plant(tx: &mut Tx<'_>, people: &People, files: &Storage) -> domain::Resul
         open_word,
         mailed_word,
         words,
+        topics,
         largest_id: largest.unwrap_or(0).max(people.staff.len() as i64 + 12),
     })
 }
@@ -523,6 +529,83 @@ fn community(
         ),
     )?;
 
+    // The same of 葵's company: a colleague's question, which one who has left it reads no more.
+    let mut own = question(
+        &format!(
+            "{} の社内だけの質問です",
+            p.token("title of a colleague's own question", HIS_OWN)
+        ),
+        &format!(
+            "{} と書いた本文です。長めに書きます。",
+            p.token("body of a colleague's own question", HIS_OWN)
+        ),
+    );
+    own.audience = Audience::Own;
+    let colleagues_tag = p.token("tag of a colleague's own question", HIS_OWN);
+    own.tags = colleagues_tag.clone();
+    asked(tx, people.ken, &own)?;
+
+    // In a place for two companies one of them does not say which it is.
+    let mut words = vec![own_tag, colleagues_tag];
+    let company = fixtures::account(
+        tx,
+        &format!(
+            "{}製作所",
+            p.token("company of a masked question in a closed place", CONSOLE)
+        ),
+    )?;
+    let masked = fixtures::person(
+        tx,
+        &p.token("name of a masked asker in a closed place", CONSOLE),
+        None,
+    )?;
+    fixtures::member(tx, masked, company)?;
+    let slug = p.token("place of two companies", "AKclurea");
+    let place = fixtures::space(tx, &slug, "accounts")?;
+    for account in [people.aoba, company] {
+        diesel::insert_into(space_accounts::table)
+            .values((
+                space_accounts::space_id.eq(place),
+                space_accounts::account_id.eq(account),
+            ))
+            .execute(tx.conn)?;
+    }
+    let mut ask = question(
+        "名乗らずに二社の場で聞きます",
+        "監査の前に何を準備すればよいでしょうか。",
+    );
+    ask.identity = Identity::Profile;
+    ask.space = slug.clone();
+    asked(tx, masked, &ask)?;
+    words.push(slug);
+
+    // A tag that 葵 followed before staff kept it to themselves.
+    let tag = p.token("tag that staff took for themselves", STAFF);
+    let mut ask = question(
+        "請求の締め日を変えたいのですが",
+        "月の途中で締め日を変えられますか。",
+    );
+    ask.tags = tag.clone();
+    asked(tx, people.staff(domain::actor::Role::Cs), &ask)?;
+    let id: i64 = tags::table
+        .filter(tags::slug.eq(&tag))
+        .select(tags::id)
+        .first(tx.conn)?;
+    let aoi = crate::fixtures::talk::actor(tx, people.aoi)?;
+    {
+        use domain::community::follow::{self, Level, Object};
+        use domain::community::tag_desk;
+        follow::set(tx, &aoi, Object::Tag, id, Level::Watching)?;
+        let cs = crate::fixtures::talk::actor(tx, people.staff(domain::actor::Role::Cs))?;
+        let kept = tag_desk::Typed {
+            name: tag.clone(),
+            description: String::new(),
+            staff_only: true,
+        };
+        tag_desk::save(tx, &domain::policy::tag_write(&cs)?, &cs, id, &kept)?;
+    }
+    words.push(tag);
+
     // Open to all members, with an answer that was hidden and words that were taken back.
     let first = p.token("words since changed", "BcmlureaM");
     let topic = asked(
@@ -579,7 +662,6 @@ fn community(
     hidden(tx, people.ryo, gone_body)?;
 
     // Places that are not for all.
-    let mut words = vec![own_tag];
     for (name, audience, who) in [
         ("place for named accounts", "accounts", CONSOLE),
         ("place of the vendor", "staff", STAFF),

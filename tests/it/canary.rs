@@ -200,8 +200,14 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
             if ["/sign-out", "/me/sessions/end-all"].contains(&route.path) {
                 continue;
             }
+            // Two numbers in one address make many; the first of each kind were planted.
+            let most = if route.path.matches('{').count() > 1 {
+                5
+            } else {
+                12
+            };
             let ids = |_: &str| {
-                (1..=garden.largest_id.min(12))
+                (1..=garden.largest_id.min(most))
                     .map(|id| id.to_string())
                     .collect()
             };
@@ -215,6 +221,10 @@ fn scan(town: &Town, garden: &Garden, secrets: &[Secret], who_reads: &str) -> Sc
                         .extend(found(secrets, who, &answer.of, &bytes_of(&answer)));
                     scan.kinds
                         .extend(answer.header("content-type").map(str::to_owned));
+                    // What is not there for this reader, or asks who it is first, says the same however it is filled in.
+                    if answer.status == 404 || (who == 'g' && answer.status == 303) {
+                        break;
+                    }
                 }
             }
         }

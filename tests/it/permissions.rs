@@ -295,7 +295,11 @@ fn walk(part: usize) {
                     continue;
                 }
                 if expected == 404 {
-                    let nowhere = visitor.get("/no/such/page");
+                    let nowhere = if row.method == Method::GET {
+                        visitor.get("/no/such/page")
+                    } else {
+                        visitor.post("/no/such/page", &[])
+                    };
                     if plain(&answer, &ask.path) != plain(&nowhere, "/no/such/page") {
                         wrong.push(format!(
                             "{} ({}) as {who}: its 404 differs from that of no page at all",

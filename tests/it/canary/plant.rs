@@ -123,7 +123,7 @@ fn gathered(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result
     let mut meeting = evening("集まりの会", "5");
     meeting.online_url = format!(
         "https://meet.example/{}",
-        p.token("address of a meeting", "Bca")
+        p.token("address of a meeting", "ca")
     );
     let event = published(tx, people, &meeting)?;
     let cs = actor(tx, people.staff(domain::actor::Role::Cs))?;
@@ -954,6 +954,8 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("moderation_acts", "reason, note"),
         ("uploads", "name"),
         ("profiles", "department, introduction"),
+        ("events", "title, online_url"),
+        ("event_answers", "answer"),
     ] {
         for column in columns.split(", ") {
             let rows: Vec<Text> = diesel::sql_query(format!(

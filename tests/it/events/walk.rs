@@ -92,10 +92,10 @@ fn an_event_is_made_copied_filled_and_held() {
     aoi.post(&format!("{page}/register"), &[]).expect(303);
     misaki.post(&format!("{page}/register"), &[]).expect(303);
     ken.post(&format!("{page}/register"), &[]).expect(303);
-    aoi.get(&page)
-        .expect(200)
-        .says("参加が確定")
-        .says("secret-room");
+    // Where the meeting is, is told by the button of one's own page, at its time.
+    let placed = aoi.get(&page);
+    placed.expect(200).says("参加が確定").says("/ticket");
+    placed.does_not_say("secret-room");
     let waiting = misaki.get(&page);
     waiting.expect(200).says("1番目").says("満席");
     // Who waits learns neither where the meeting is nor who comes.

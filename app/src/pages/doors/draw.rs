@@ -31,6 +31,7 @@ pub fn draw_page(page: &Page, shown: &Shown, form: &Form) -> String {
                     <p><a href=event.path() dir="auto">{event.title.clone()}</a>{slot}</p>
                 </div>
             </div>
+            {form_problems(page, form)}
             {state}
         </div>
     };
@@ -74,7 +75,6 @@ fn before(page: &Page, shown: &Shown, form: &Form, path: &str) -> AnyView {
         view! {
             <section class="stack">
                 <h2>{page.t("doors-draw-manage")}</h2>
-                {form_problems(page, &form)}
                 <form class="form" method="post" action=format!("{path}/time")>
                     {text_field(page, &form, "draw_at", "datetime-local", "doors-draw-time", Some("doors-draw-time-help"))}
                     <button class="button">{page.t("doors-draw-time-save")}</button>

@@ -135,9 +135,7 @@ fn around(
     };
     if !runs {
         event.link_key = String::new();
-        if !confirmed {
-            event.online_url = String::new();
-        }
+        event.online_url = String::new();
     }
     let position = match &mine {
         Some(mine) if mine.standing == Standing::Waitlisted => {

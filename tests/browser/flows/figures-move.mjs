@@ -1,6 +1,7 @@
 // What a customer does moves their account's figures, and every figure opens to the very posts behind it: from an empty
 // database through the setup page, files, acts, the day's snapshot, a gate that is met, to the owner who accepts the move.
 
+import { enterByLink as enter } from "../lib/doors.mjs";
 import { words } from "../lib/words.mjs";
 
 export const flows = {};
@@ -27,15 +28,6 @@ const files = {
 		A-001,training,管理者講座,2026-01-20,t1,takahashi@aoba.example,completed,
 		A-001,free,締め日の相談会,2026-02-05,f1,,offered,prg.office_hours`,
 };
-
-/** Comes in by a link that works once. */
-async function enter(world, visitor, email, options) {
-	const person = await visitor({ ...options, baseUrl: world.baseUrl, name: email });
-	await person.open(await world.wayIn(email));
-	await person.send("main form button");
-	if (new URL(person.page.url()).pathname === "/recorded") await person.send("main form button");
-	return person;
-}
 
 /** Asks a question and returns its address. */
 async function ask(person, title, body, identity) {

@@ -16,4 +16,4 @@ pub use draw::draw_page;
 pub use files::matching_page;
 pub use month::month_page;
 pub use organiser::{DoorsView, doors_page, poster_page};
-pub use presence::{here_page, place_page, status};
+pub use presence::{here_page, joined_page, place_page, status};

@@ -206,7 +206,7 @@ fn mapping_step(page: &Page, form: &Form, import: &View, draft: &Draft) -> impl 
             view! {
                 <tr>
                     <th scope="row">{heading.clone()}</th>
-                    <td class="quiet">{samples.join("、")}</td>
+                    <td class="quiet">{samples.join(&page.t("joint"))}</td>
                     <td>
                         <select name=field aria-label=label>
                             <option value="" selected=chosen.is_empty()>{page.t("import-ignore")}</option>

@@ -204,12 +204,14 @@ async fn register_colleague(
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &segment)?;
-    let (Some(wish), Ok(colleague)) = (
+    let (Some(mut wish), Ok(colleague)) = (
         wish(&fields, &["colleague"]),
         fields.text("colleague").parse(),
     ) else {
         return Ok(bad_request(&ctx));
     };
+    // How a name is shown is for each to choose; until then it isn't.
+    wish.identity = domain::community::Identity::Profile;
     let limits = ctx.state.config.process_limits;
     let outcome = ctx
         .write(move |tx, actor| {

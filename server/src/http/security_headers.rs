@@ -23,7 +23,7 @@ pub async fn add(
     request.extensions_mut().insert(Nonce(nonce.clone()));
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
-    fill(headers, "content-security-policy", &policy(&nonce, ""));
+    fill(headers, "content-security-policy", &policy(&nonce));
     if secure {
         fill(
             headers,
@@ -48,13 +48,12 @@ pub async fn add(
     Ok(response)
 }
 
-/// The Content-Security-Policy of a page with this nonce. Its forms may lead to this site, and on to `elsewhere`: an origin, or nothing.
-pub fn policy(nonce: &str, elsewhere: &str) -> String {
-    let space = if elsewhere.is_empty() { "" } else { " " };
+/// The Content-Security-Policy of a page with this nonce.
+fn policy(nonce: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; media-src 'self'; \
-         form-action 'self'{space}{elsewhere}; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 }
 

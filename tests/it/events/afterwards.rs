@@ -128,7 +128,7 @@ fn slots_questions_and_windows_bind_everyone() {
         ],
     )
     .expect(422);
-    let csv = cs.get(&format!("{manage}/export")).expect(200).text();
+    let csv = cs.post(&format!("{manage}/export"), &[]).expect(200).text();
     assert!(
         csv.contains("ご利用年数") && csv.contains(",3\r\n"),
         "{csv}"

@@ -208,7 +208,7 @@ fn at_the_door(town: &Town, event: i64) {
     .expect(422);
     // The end comes by itself; who was not there is marked by hand.
     cs.post(&format!("{manage}/absent"), &[]).expect(422);
-    let file = cs.get(&format!("{manage}/export?encoding=utf-8"));
+    let file = cs.post(&format!("{manage}/export"), &[("encoding", "utf-8")]);
     file.expect(200);
     let text = file.text();
     assert!(text.starts_with('\u{feff}'));
@@ -216,7 +216,7 @@ fn at_the_door(town: &Town, event: i64) {
         text.contains("'=HYPERLINK(1)") && text.contains("misaki@minato.example"),
         "{text}"
     );
-    let old = cs.get(&format!("{manage}/export?encoding=cp932"));
+    let old = cs.post(&format!("{manage}/export"), &[("encoding", "cp932")]);
     assert!(
         old.expect(200)
             .bytes
@@ -224,7 +224,7 @@ fn at_the_door(town: &Town, event: i64) {
             .any(|bytes| bytes == [0x8d, 0xb2, 0x93, 0xa1]),
         "佐藤"
     );
-    cs.get(&format!("{manage}/export?encoding=utf-16"))
+    cs.post(&format!("{manage}/export"), &[("encoding", "utf-16")])
         .expect(400);
 }
 
@@ -289,7 +289,7 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
     ] {
         seen.does_not_say(hidden);
     }
-    let file = aoi.get(&format!("{manage}/export"));
+    let file = aoi.post(&format!("{manage}/export"), &[]);
     file.expect(200)
         .says("佐藤 美咲")
         .does_not_say("minato.example")

@@ -199,6 +199,18 @@ pub fn place_page(page: &Page, place: &Place, path: &str, answer: Option<&Answer
     )
 }
 
+/// The page between the button and the meeting; the head of the answer leads on by itself.
+pub fn joined_page(page: &Page, url: &str) -> String {
+    let body = view! {
+        <section class="narrow doorway">
+            <h1>{page.t("doors-joined")}</h1>
+            <p>{page.t("doors-joined-note")}</p>
+            <p class="actions"><a class="button button--main button--large" href=url.to_owned() rel="noreferrer">{page.t("doors-joined-link")}</a></p>
+        </section>
+    };
+    shell(page, Head::titled(page.t("doors-joined")).unlisted(), body)
+}
+
 fn join(page: &Page, place: &Place, path: &str) -> AnyView {
     if place.joins(page.now) {
         return view! {

@@ -65,8 +65,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
     let files = export::Encoding::ALL
         .iter()
         .map(|encoding| {
-            let href = format!("{base}/manage/export?encoding={encoding}");
-            view! { <a class="button" href=href download>{page.t(&format!("events-export-{encoding}"))}</a> }
+            view! { <button class="button" name="encoding" value=encoding.to_string()>{page.t(&format!("events-export-{encoding}"))}</button> }
         })
         .collect_view();
     let absent = (over && event.state != State::Cancelled && console.counts.confirmed > console.counts.attended + console.counts.no_show).then(|| {
@@ -115,7 +114,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
             {pagination(page, &here, console.rows.next, asked.filter.after.is_none())}
             {walk_in(page, console, asked.form)}
             {console.funnel.as_ref().map(|all| funnel(page, all))}
-            <p class="actions">{files}</p>
+            <form class="actions" method="post" action=format!("{base}/manage/export")>{files}</form>
             {call_off(page, console, asked.form)}
         </div>
     };

@@ -128,6 +128,7 @@ pub fn events_page(
             <nav class="tabs" aria-label=page.t("events-which")>{tabs}<a href=month>{page.t("doors-view-month")}</a></nav>
             {filters(page, filter, around.groups, &[])}
             {waiting}
+            <h2 class="visually-hidden">{page.t(which_key(filter.which))}</h2>
             {list}
             {pagination(page, &address(filter), found.next, filter.after.is_none())}
         </div>

@@ -40,7 +40,7 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
     let place =
         (!event.place.is_empty()).then(|| view! { <span dir="auto">{event.place.clone()}</span> });
     let hosts = (!shown.hosts.is_empty()).then(|| {
-        view! { <dt>{page.t("events-hosts")}</dt><dd dir="auto">{shown.hosts.join("、")}</dd> }
+        view! { <dt>{page.t("events-hosts")}</dt><dd dir="auto">{shown.hosts.join(&page.t("joint"))}</dd> }
     });
     let group = shown.group.clone().map(|name| {
         let href = event.group_id.map(|id| format!("/events?group={id}"));

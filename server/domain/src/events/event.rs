@@ -197,8 +197,14 @@ macro_rules! events_seen_by {
             .filter(user_group_members::person_id.eq(person))
             .filter(user_group_members::left_at.is_null())
             .select(user_group_members::group_id.nullable());
+        // Whoever left the company that a place counts for has it no more.
         let mine = event_registrations::table
             .filter(event_registrations::person_id.eq(person))
+            .filter(
+                event_registrations::account_id
+                    .is_null()
+                    .or(event_registrations::account_id.eq_any(viewer.accounts.clone())),
+            )
             .filter(event_registrations::state.eq_any(Standing::ACTIVE))
             .select(event_registrations::event_id);
         let out = events::state.eq_any([State::Published, State::Cancelled, State::Finished]);

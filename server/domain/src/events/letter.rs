@@ -87,19 +87,44 @@ pub(super) fn of_transition(
         Standing::Cancelled if was == Some(Standing::Confirmed) => Some(Method::Cancel),
         _ => None,
     };
-    send(tx, event, row, kind, None, calendar)
+    let sending = Sending {
+        calendar,
+        ..Sending::default()
+    };
+    send(tx, event, row, kind, sending)
 }
 
 /// Tells somebody with a place that the time or the place of the event changed.
 pub(super) fn changed(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
     let calendar = (row.standing == Standing::Confirmed).then_some(Method::Request);
-    send(tx, event, row, "changed", None, calendar)
+    let sending = Sending {
+        calendar,
+        ..Sending::default()
+    };
+    send(tx, event, row, "changed", sending)
 }
 
-/// Reminds somebody with a seat. Dropped where the mail can't go before the event begins.
+/// Reminds somebody with a seat, once a day at most. Dropped where the mail can't go before the event begins.
 pub(super) fn reminder(tx: &mut Tx<'_>, event: &Event, row: &Registration) -> Result<()> {
-    let end = event.ends_at;
-    send(tx, event, row, "reminder", Some(end), None)
+    let (start, today) = (event.starts_at, tx.now.local_day(event.zone()));
+    let once = format!("event-reminder:{}:{}:{today}", row.id, start.0);
+    let sending = Sending {
+        useless_after: Some(start),
+        once: Some(&once),
+        ..Sending::default()
+    };
+    send(tx, event, row, "reminder", sending)
+}
+
+/// How a mail goes out.
+#[derive(Default)]
+struct Sending<'a> {
+    /// What its calendar is told.
+    calendar: Option<Method>,
+    /// When it is dropped.
+    useless_after: Option<UtcTime>,
+    /// What it is the only one of.
+    once: Option<&'a str>,
 }
 
 fn send(
@@ -107,8 +132,7 @@ fn send(
     event: &Event,
     row: &Registration,
     kind: &'static str,
-    useless_after: Option<UtcTime>,
-    calendar: Option<Method>,
+    sending: Sending<'_>,
 ) -> Result<()> {
     let Some(person) = row.person_id else {
         return Ok(());
@@ -151,7 +175,7 @@ fn send(
         &[("title", event.title.clone().into())],
     );
     let (text, html) = compose::render(locale.as_str(), &parts);
-    let calendar = match calendar {
+    let calendar = match sending.calendar {
         Some(method) => Some(calendar_part(tx, event, row, method, &to)?),
         None => None,
     };
@@ -163,10 +187,10 @@ fn send(
             text,
             html,
             kind: KIND,
-            useless_after,
+            useless_after: sending.useless_after,
         },
         calendar,
-        None,
+        sending.once,
     )
 }
 

@@ -162,10 +162,30 @@ pub fn by_code(
         Some(row) if row.standing.is_active() || row.standing == Standing::Cancelled => row,
         _ => return Ok(Answer::NotComing),
     };
+    if !registration::stands_for_its_account(tx.conn, &row, tx.now)? {
+        return Ok(Answer::NotComing);
+    }
     try_code(tx, row, typed, via)
 }
 
-/// Checks the holder of a personal link in by the code of the room. Errors: `NotFound` for a link that is none.
+/// The registration that a personal link opens. Errors: `NotFound` for a link that is none, and once its holder is no longer of the
+/// company that came.
+fn of_link(
+    conn: &mut AnyConnection,
+    seal: &Seal,
+    token: &str,
+    now: UtcTime,
+) -> Result<Registration> {
+    let id = opened(seal, token).ok_or(Error::NotFound)?;
+    let row: Registration = registrations::table.find(id).first(conn)?;
+    if registration::stands_for_its_account(conn, &row, now)? {
+        Ok(row)
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+/// Checks the holder of a personal link in by the code of the room. Errors: `NotFound` for a link that opens nothing.
 pub fn by_code_and_link(
     tx: &mut Tx<'_>,
     seal: &Seal,
@@ -173,8 +193,7 @@ pub fn by_code_and_link(
     typed: &str,
     via: Via,
 ) -> Result<Answer> {
-    let id = opened(seal, token).ok_or(Error::NotFound)?;
-    let row: Registration = registrations::table.find(id).first(tx.conn)?;
+    let row = of_link(tx.conn, seal, token, tx.now)?;
     try_code(tx, row, typed, via)
 }
 
@@ -255,8 +274,6 @@ pub struct Place {
     pub online: bool,
     /// From when they may join online.
     pub join_from: UtcTime,
-    /// The origin of the meeting's address, which the join button leads to.
-    pub meeting_origin: Option<String>,
 }
 
 impl Place {
@@ -269,10 +286,9 @@ impl Place {
     }
 }
 
-/// The place that a personal link opens. Errors: `NotFound` for a link that is none.
-pub fn place(conn: &mut AnyConnection, seal: &Seal, token: &str) -> Result<Place> {
-    let id = opened(seal, token).ok_or(Error::NotFound)?;
-    let row: Registration = registrations::table.find(id).first(conn)?;
+/// The place that a personal link opens. Errors: `NotFound` for a link that opens nothing.
+pub fn place(conn: &mut AnyConnection, seal: &Seal, token: &str, now: UtcTime) -> Result<Place> {
+    let row = of_link(conn, seal, token, now)?;
     of_row(conn, row)
 }
 
@@ -281,10 +297,14 @@ pub fn own(
     conn: &mut AnyConnection,
     person: PersonId,
     event_id: EventId,
+    now: UtcTime,
 ) -> Result<(RegistrationId, Place)> {
     let row = registration::of_person(conn, event_id, person)?
         .filter(|row| row.standing.is_active())
         .ok_or(Error::NotFound)?;
+    if !registration::stands_for_its_account(conn, &row, now)? {
+        return Err(Error::NotFound);
+    }
     let id = row.id;
     Ok((id, of_row(conn, row)?))
 }
@@ -312,7 +332,6 @@ fn of_row(conn: &mut AnyConnection, row: Registration) -> Result<Place> {
         None => None,
     };
     let online = slot.format != Format::Onsite && !event.online_url.is_empty();
-    let meeting_origin = online.then(|| origin(&event.online_url)).flatten();
     event.online_url = String::new();
     event.link_key = String::new();
     Ok(Place {
@@ -325,20 +344,8 @@ fn of_row(conn: &mut AnyConnection, row: Registration) -> Result<Place> {
         onsite: slot.format != Format::Online,
         online,
         join_from: event.starts_at.plus_seconds(-JOIN_FROM),
-        meeting_origin,
         event,
     })
-}
-
-/// Scheme, host and port of an address.
-fn origin(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let plain = !host.is_empty()
-        && host
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte));
-    (matches!(scheme, "https" | "http") && plain).then(|| format!("{scheme}://{host}"))
 }
 
 /// What came of pressing the button to join.
@@ -353,14 +360,10 @@ pub enum Joined {
 /// Joins online: notes that the holder of the link came, once, and says where the meeting is. Errors: `NotFound` for a link that is
 /// none, and for a place that is in a room.
 pub fn join(tx: &mut Tx<'_>, seal: &Seal, token: &str) -> Result<Joined> {
-    let id = opened(seal, token).ok_or(Error::NotFound)?;
-    let event_id: EventId = registrations::table
-        .find(id)
-        .select(registrations::event_id)
-        .first(tx.conn)?;
-    let event = event::locked(tx, event_id)?;
-    let row = registration::find(tx.conn, event_id, id)?;
-    let slot = slot::find(tx.conn, event_id, row.slot_id)?;
+    let row = of_link(tx.conn, seal, token, tx.now)?;
+    let event = event::locked(tx, row.event_id)?;
+    let row = registration::find(tx.conn, event.id, row.id)?;
+    let slot = slot::find(tx.conn, event.id, row.slot_id)?;
     if slot.format == Format::Onsite || event.online_url.is_empty() {
         return Err(Error::NotFound);
     }
@@ -398,23 +401,6 @@ mod tests {
         assert_eq!(opened(&Seal::new("other".into()), &path), None);
         for odd in ["", "/", "42", "https://example.com/", "あ/い"] {
             assert_eq!(opened(&seal, odd), None, "{odd}");
-        }
-    }
-
-    #[test]
-    fn only_an_origin_gets_into_a_header() {
-        assert_eq!(
-            origin("https://meet.example.com:8443/j/1?pwd=x#y").as_deref(),
-            Some("https://meet.example.com:8443")
-        );
-        for odd in [
-            "javascript:alert(1)",
-            "https://a;b/",
-            "https://",
-            "ftp://a/",
-            "https://a b/",
-        ] {
-            assert_eq!(origin(odd), None, "{odd}");
         }
     }
 

@@ -479,6 +479,34 @@ pub(super) fn unrecord_registered(tx: &mut Tx<'_>, row: &Registration, reason: &
     Ok(())
 }
 
+/// Whether whoever has a place still belongs to the company that it counts for. Who waits to be matched, and the vendor's own, do.
+pub(super) fn stands_for_its_account(
+    conn: &mut AnyConnection,
+    row: &Registration,
+    now: UtcTime,
+) -> Result<bool> {
+    use crate::db::schema::memberships;
+    let (Some(person), Some(account)) = (row.person_id, row.account_id) else {
+        return Ok(true);
+    };
+    Ok(diesel::select(diesel::dsl::exists(
+        memberships::table
+            .filter(memberships::person_id.eq(person))
+            .filter(memberships::account_id.eq(account))
+            .filter(
+                memberships::valid_from
+                    .is_null()
+                    .or(memberships::valid_from.le(now)),
+            )
+            .filter(
+                memberships::valid_to
+                    .is_null()
+                    .or(memberships::valid_to.gt(now)),
+            ),
+    ))
+    .get_result(conn)?)
+}
+
 /// The slots of an event with the seats each has held, and who waits.
 pub(super) fn by_slot(
     conn: &mut AnyConnection,

@@ -142,8 +142,9 @@ fn remind(
     let row = registration::find(tx.conn, event_id, id)?;
     let stands = event.state == State::Published
         && event.starts_at == starts_at
-        && tx.now < event.ends_at
-        && row.standing == Standing::Confirmed;
+        && tx.now < event.starts_at
+        && row.standing == Standing::Confirmed
+        && registration::stands_for_its_account(tx.conn, &row, tx.now)?;
     if stands {
         letter::reminder(tx, &event, &row)?;
     }

@@ -1,7 +1,7 @@
 //! Checking oneself in: with the code of the room, and by the personal link that mails carry.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
+use actix_web::http::header::{HeaderName, HeaderValue, REFERRER_POLICY};
 use actix_web::{HttpResponse, web};
 use app::pages::doors as pages;
 use domain::Error;
@@ -13,7 +13,6 @@ use super::super::ctx::Ctx;
 use super::super::fields::Fields;
 use super::super::reply::{self, Failure};
 use super::super::routes::{Route, get, post};
-use super::super::security_headers;
 use super::super::topics::id;
 use super::{quiet, status};
 
@@ -39,9 +38,9 @@ async fn here_form(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse,
         Ok(query) => query,
         Err(refused) => return Ok(refused),
     };
-    let person = person(&ctx)?;
+    let (person, now) = (person(&ctx)?, ctx.now);
     let place = ctx
-        .read(move |conn, _| match presence::own(conn, person, id) {
+        .read(move |conn, _| match presence::own(conn, person, id, now) {
             Ok((_, place)) => Ok(Some(place)),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -61,13 +60,13 @@ async fn here(
     if let Err(refused) = fields.only(&ctx, &["code", "scanned"]) {
         return Ok(refused);
     }
-    let person = person(&ctx)?;
+    let (person, now) = (person(&ctx)?, ctx.now);
     let (code, via) = typed(&fields);
     let answer = ctx
         .write(move |tx, _| presence::by_code(tx, person, id, &code, via))
         .await?;
     let place = ctx
-        .read(move |conn, _| match presence::own(conn, person, id) {
+        .read(move |conn, _| match presence::own(conn, person, id, now) {
             Ok((_, place)) => Ok(Some(place)),
             Err(Error::NotFound) => Ok(None),
             Err(error) => Err(error),
@@ -96,9 +95,9 @@ fn person(ctx: &Ctx) -> Result<i64, Failure> {
 /// One's own ticket: what the door's reader scans.
 async fn ticket(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &segment)?;
-    let person = person(&ctx)?;
+    let (person, now) = (person(&ctx)?, ctx.now);
     let (registration, place) = ctx
-        .read(move |conn, _| presence::own(conn, person, id))
+        .read(move |conn, _| presence::own(conn, person, id, now))
         .await?;
     let path = presence::link(&ctx.state.seal(), registration);
     Ok(quiet(reply::html(pages::place_page(
@@ -120,25 +119,17 @@ async fn shown(
     answer: Option<&presence::Answer>,
     code: StatusCode,
 ) -> Result<HttpResponse, Failure> {
-    let seal = ctx.state.seal();
-    let asked = token.to_owned();
+    let (seal, asked, now) = (ctx.state.seal(), token.to_owned(), ctx.now);
     let place = ctx
-        .read(move |conn, _| presence::place(conn, &seal, &asked))
+        .read(move |conn, _| presence::place(conn, &seal, &asked, now))
         .await?;
-    let page = ctx.page();
     let path = format!("/attend/{token}");
-    let mut response = reply::html_with(code, pages::place_page(&page, &place, &path, answer));
-    // The button leads on to the meeting, which a browser would else not follow from a form.
-    if let Some(origin) = &place.meeting_origin
-        && let Ok(policy) = HeaderValue::from_str(&security_headers::policy(&page.nonce, origin))
-    {
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(quiet(response))
+    let page = pages::place_page(&ctx.page(), &place, &path, answer);
+    Ok(quiet(reply::html_with(code, page)))
 }
 
+/// Leads on to the meeting by a page that goes on by itself: where a form leads, and where that leads in turn, a browser follows to
+/// this site alone.
 async fn join(ctx: Ctx, token: web::Path<String>, fields: Fields) -> Result<HttpResponse, Failure> {
     if let Err(refused) = fields.only(&ctx, &[]) {
         return Ok(refused);
@@ -149,15 +140,13 @@ async fn join(ctx: Ctx, token: web::Path<String>, fields: Fields) -> Result<Http
         .await?;
     match joined {
         Joined::To(url) => {
-            let Ok(address) = HeaderValue::from_str(&url) else {
+            let Ok(refresh) = HeaderValue::from_str(&format!("0; url={url}")) else {
                 return Err(ctx.fail(Error::internal("a meeting's address fits into no header")));
             };
-            let mut response = HttpResponse::SeeOther().finish();
-            response.headers_mut().insert(LOCATION, address);
-            response.headers_mut().insert(
-                actix_web::http::header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
-            );
+            let mut response = reply::html(pages::joined_page(&ctx.page(), &url));
+            let headers = response.headers_mut();
+            headers.insert(HeaderName::from_static("refresh"), refresh);
+            headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
             Ok(response)
         }
         Joined::Not(answer) => {

@@ -23,7 +23,7 @@ use super::super::topics::id;
 pub fn routes() -> Vec<Route> {
     vec![
         get("/events/{id}/manage", Access::Members, || web::to(manage)),
-        get("/events/{id}/manage/export", Access::Members, || {
+        post("/events/{id}/manage/export", Access::Members, || {
             web::to(file)
         }),
         get("/events/{id}/manage/setup", Access::Members, || {
@@ -291,15 +291,23 @@ async fn assign(
     to_manage(&ctx, event, "", fields, outcome).await
 }
 
-async fn file(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
+async fn file(
+    ctx: Ctx,
+    segment: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &segment)?;
-    let query = match Fields::of_query(&ctx, &["encoding"]) {
-        Ok(query) => query,
-        Err(refused) => return Ok(refused),
-    };
-    let Ok(encoding) = query.get("encoding").unwrap_or("utf-8").parse() else {
+    if let Err(refused) = fields.only(&ctx, &["encoding"]) {
+        return Ok(refused);
+    }
+    let Ok(encoding) = fields.get("encoding").unwrap_or("utf-8").parse() else {
         return Ok(bad_request(&ctx));
     };
+    ctx.read(move |conn, actor| event::runner(conn, actor, id))
+        .await?;
+    if let Some(confirm) = ctx.to_confirm(&format!("/events/{id}/manage")) {
+        return Ok(confirm);
+    }
     // Who takes the names along is counted and noted before the first byte leaves.
     let at_most = ctx.state.config.limits.exports;
     ctx.write(move |tx, actor| {

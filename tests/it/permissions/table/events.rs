@@ -396,7 +396,7 @@ fn running() -> Vec<Row> {
     };
     vec![
         get("/events/{id}/manage", both("/manage", &[], 200)),
-        get(
+        post(
             "/events/{id}/manage/export",
             both("/manage/export", &[], 200),
         ),

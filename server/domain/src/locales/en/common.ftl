@@ -43,3 +43,5 @@ problem-500-title = Something went wrong
 problem-500-text = The fault is ours. What you typed was not saved. Please try again later.
 problem-request-id = If you contact us, please give this number:
 problem-home = Go to the front page
+# Between the parts of a list.
+joint = {", "}

@@ -27,6 +27,9 @@ doors-ticket-help = Show this QR code at the door, or type the code shown in the
 doors-ticket-qr = QR code to be scanned at the door
 doors-join = Join online
 doors-join-help = This records that you came and takes you to the meeting.
+doors-joined = Taking you to the meeting
+doors-joined-note = It is recorded that you came. If nothing happens, press the button below.
+doors-joined-link = Open the meeting
 doors-join-from = You can join online from { $from }. Open this page again then.
 doors-join-over = This event is over.
 

@@ -43,3 +43,5 @@ problem-500-title = 問題が起きました
 problem-500-text = こちらの不具合です。入力した内容は保存されていません。時間をおいてお試しください。
 problem-request-id = お問い合わせの際はこの番号をお知らせください:
 problem-home = トップページへ
+# Between the parts of a list.
+joint = {"、"}

@@ -27,6 +27,9 @@ doors-ticket-help = 会場では、このQRコードを受付でお見せくだ�
 doors-ticket-qr = 受付で読み取るQRコード
 doors-join = オンラインで参加する
 doors-join-help = 押すと参加を記録し、会議のページへ移ります。
+doors-joined = 会議のページへ移ります
+doors-joined-note = 参加を記録しました。自動で移らないときは、下のボタンを押してください。
+doors-joined-link = 会議を開く
 doors-join-from = オンラインでの参加は、{ $from }からです。時間になったら、このページを開き直してください。
 doors-join-over = このイベントは終了しました。
 

@@ -40,16 +40,26 @@ function words(text) {
 		.replace(/[\u0080-\u00ff]+/g, (bytes) => Buffer.from(bytes, "latin1").toString("utf8"));
 }
 
-/** A mail: `{ headers, to, subject, text, html }`. */
+/** The parts of a mail that hold no others, in order. */
+function partsOf({ headers, body }) {
+	const boundary = /boundary="?([^";]+)"?/.exec(headers.get("content-type") ?? "")?.[1];
+	if (!boundary) return [{ headers, body }];
+	return body
+		.split(`--${boundary}`)
+		.slice(1, -1)
+		.flatMap((piece) => partsOf(split(piece.replace(/^\r?\n/, ""))));
+}
+
+/** A mail: `{ headers, to, subject, text, html, calendar }`. */
 export function letter(source) {
 	const { headers, body } = split(source);
-	const mail = { headers, to: words(headers.get("to") ?? ""), subject: words(headers.get("subject") ?? ""), text: "", html: "" };
-	const boundary = /boundary="?([^";]+)"?/.exec(headers.get("content-type") ?? "")?.[1];
-	for (const piece of boundary ? body.split(`--${boundary}`).slice(1, -1) : []) {
-		const part = split(piece.replace(/^\r?\n/, ""));
+	const mail = { headers, to: words(headers.get("to") ?? ""), subject: words(headers.get("subject") ?? ""), text: "", html: "", calendar: "" };
+	for (const part of partsOf({ headers, body })) {
 		const content = decoded(part.body, (part.headers.get("content-transfer-encoding") ?? "").toLowerCase()).replaceAll("\r\n", "\n");
-		if (/^text\/plain/.test(part.headers.get("content-type"))) mail.text = content;
-		if (/^text\/html/.test(part.headers.get("content-type"))) mail.html = content;
+		const type = part.headers.get("content-type") ?? "";
+		if (/^text\/plain/.test(type)) mail.text ||= content;
+		if (/^text\/html/.test(type)) mail.html ||= content;
+		if (/^text\/calendar/.test(type)) mail.calendar ||= content;
 	}
 	return mail;
 }

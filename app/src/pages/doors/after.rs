@@ -140,7 +140,7 @@ fn result(page: &Page, answered: &Answered) -> impl IntoView + use<> {
         }
     };
     let which = page.locale.tr(
-        "doors-after-remove-which",
+        "doors-survey-remove-which",
         &[("title", question.label.clone().into())],
     );
     view! {

@@ -238,6 +238,7 @@ doors-survey-text = Words
 doors-survey-required = Must be answered
 doors-survey-add = Add the question
 doors-survey-remove = Stop asking this
+doors-survey-remove-which = Stop asking this: { $title }
 doors-survey-mean = { $mean } on average ({ $n } people)
 doors-survey-none = Nobody has answered yet.
 doors-survey-open = Answer the survey

@@ -225,6 +225,7 @@ doors-survey-text = 文章
 doors-survey-required = 必須にする
 doors-survey-add = 質問を追加する
 doors-survey-remove = この質問をやめる
+doors-survey-remove-which = この質問をやめる：{ $title }
 doors-survey-mean = 平均 { $mean }（{ $n }人）
 doors-survey-none = 回答はまだありません。
 doors-survey-open = アンケートに答える

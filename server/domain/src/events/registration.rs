@@ -509,6 +509,8 @@ pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         .load(tx.conn)?;
     for row in rows {
         let event = event::locked(tx, row.event_id)?;
+        // Read again behind the lock: somebody who waited may have moved up.
+        let row = find(tx.conn, event.id, row.id)?;
         question::keep(tx, row.id, &[])?;
         if tx.now < event.ends_at && row.attendance.is_none() {
             give_up(tx, &event, row, Cause::ByMember, Some(person))?;

@@ -178,13 +178,7 @@ fn admit(
     let becomes = match slot.rule {
         Rule::Approval => Standing::Applied,
         Rule::Lottery if slot.drawn_at.is_none() => Standing::Applied,
-        Rule::Lottery | Rule::FirstCome => {
-            if slot::has_room(tx.conn, &slot)? && !slot::is_waited_for(tx.conn, slot.id)? {
-                Standing::Confirmed
-            } else {
-                Standing::Waitlisted
-            }
-        }
+        Rule::Lottery | Rule::FirstCome => seat_or_wait(tx.conn, event, &slot, who.account)?,
     };
     let row = (
         registrations::slot_id.eq(slot.id),
@@ -219,6 +213,62 @@ fn admit(
     let by = who.by.unwrap_or(who.person);
     pass(tx, event, &mut mine, was, becomes, cause, Some(by))?;
     Ok(mine)
+}
+
+/// A seat where one is free that nobody waits for, else a place behind them. Whoever is of an account that has as many seats as it may
+/// waits too.
+fn seat_or_wait(
+    conn: &mut AnyConnection,
+    event: &Event,
+    slot: &Slot,
+    account: Option<AccountId>,
+) -> Result<Standing> {
+    if !slot::has_room(conn, slot)? {
+        return Ok(Standing::Waitlisted);
+    }
+    let full = full_accounts(conn, event)?;
+    let seated = account.is_none_or(|account| !full.contains(&account))
+        && next_waiting(conn, slot.id, full)?.is_none();
+    Ok(if seated {
+        Standing::Confirmed
+    } else {
+        Standing::Waitlisted
+    })
+}
+
+/// Accounts that hold as many seats of an event as one may.
+fn full_accounts(conn: &mut AnyConnection, event: &Event) -> Result<Vec<AccountId>> {
+    let Some(most) = event.account_max else {
+        return Ok(Vec::new());
+    };
+    let full: Vec<Option<AccountId>> = registrations::table
+        .filter(registrations::event_id.eq(event.id))
+        .filter(registrations::state.eq_any(Standing::HOLDING))
+        .filter(registrations::account_id.is_not_null())
+        .group_by(registrations::account_id)
+        .having(diesel::dsl::count_star().ge(most))
+        .select(registrations::account_id)
+        .load(conn)?;
+    Ok(full.into_iter().flatten().collect())
+}
+
+/// Who has waited longest for a seat of a slot, of those whose account is not `full`.
+fn next_waiting(
+    conn: &mut AnyConnection,
+    slot_id: SlotId,
+    full: Vec<AccountId>,
+) -> Result<Option<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::slot_id.eq(slot_id))
+        .filter(registrations::state.eq(Standing::Waitlisted))
+        .filter(
+            registrations::account_id
+                .is_null()
+                .or(registrations::account_id.ne_all(full)),
+        )
+        .order((registrations::place, registrations::id))
+        .first(conn)
+        .optional()?)
 }
 
 /// At most so many places for people of one account.
@@ -284,6 +334,12 @@ pub(super) fn give_up(
     )?;
     if was.holds_seat() {
         move_up(tx, event, row.slot_id, Cause::Promoted)?;
+        if event.account_max.is_some() {
+            // A colleague who waits in another slot may have a seat now.
+            for slot in slot::of_event(tx.conn, event.id)? {
+                move_up(tx, event, slot.id, Cause::Promoted)?;
+            }
+        }
     }
     Ok(())
 }
@@ -341,7 +397,8 @@ pub fn lapse(tx: &mut Tx<'_>, event_id: EventId, id: RegistrationId) -> Result<(
     Ok(())
 }
 
-/// Gives the free seats of a slot to whoever has waited longest, one by one, as long as there are both. Returns how many moved up.
+/// Gives the free seats of a slot to whoever has waited longest, one by one, as long as there are both. People of an account that has as
+/// many seats as it may are passed over, and keep their places. Returns how many moved up.
 pub(super) fn move_up(
     tx: &mut Tx<'_>,
     event: &Event,
@@ -354,13 +411,10 @@ pub(super) fn move_up(
     }
     let slot = slot::find(tx.conn, event.id, slot_id)?;
     while slot::has_room(tx.conn, &slot)? {
-        let next: Option<Registration> = registrations::table
-            .filter(registrations::slot_id.eq(slot_id))
-            .filter(registrations::state.eq(Standing::Waitlisted))
-            .order((registrations::place, registrations::id))
-            .first(tx.conn)
-            .optional()?;
-        let Some(mut next) = next else { break };
+        let full = full_accounts(tx.conn, event)?;
+        let Some(mut next) = next_waiting(tx.conn, slot_id, full)? else {
+            break;
+        };
         let becomes = match event.offer_hours {
             Some(_) => Standing::Offered,
             None => Standing::Confirmed,

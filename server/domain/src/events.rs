@@ -32,7 +32,8 @@
 //! Every such transaction begins by raising the event's `turn`, which makes the next one wait for it on PostgreSQL (SQLite has one
 //! writer anyway) and numbers the places in the queue.
 //!
-//! **Attendance** is told apart from standing: attended (how, when, noted by whom), no-show（当日欠席）, or not known yet.
+//! **Attendance** is told apart from standing: attended (how, when, noted by whom), no-show（当日欠席）, or not known yet. Who gives a
+//! place up, or loses it with the event, has none.
 //!
 //! **What is recorded**: `evt.registered` when a seat is confirmed, reversed by cancelling and by a no-show;
 //! `evt.attended_onsite` or `_online` when somebody came; `evt.spoke` and `evt.hosted` when the event has ended. Somebody whose

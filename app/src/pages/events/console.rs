@@ -428,7 +428,8 @@ fn funnel(page: &Page, funnel: &Funnel) -> AnyView {
 }
 
 fn call_off(page: &Page, console: &Console, form: &Form) -> AnyView {
-    if matches!(console.event.state, State::Cancelled | State::Finished) {
+    let held = console.event.state == State::Published && console.event.ends_at <= page.now;
+    if held || matches!(console.event.state, State::Cancelled | State::Finished) {
         return ().into_any();
     }
     let sent = form.value("form") == "call-off";

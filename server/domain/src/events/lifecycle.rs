@@ -51,12 +51,16 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<Event> {
     Ok(event)
 }
 
-/// Calls an event off. Everybody with a place is told, with the note. Doing so twice changes nothing. Errors: `Invalid` for one that is
-/// over, and for a note that is too long.
+/// Calls an event off. Everybody with a place is told, with the note; who was checked in already is so no more. Doing so twice changes
+/// nothing. Errors: `Invalid` for one that took place, and for a note that is too long.
 pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, note: &str) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     match event.state {
         State::Cancelled => return Ok(()),
+        // What took place is not called off in the minutes before it counts as over.
+        State::Published if tx.now >= event.ends_at => {
+            return Err(Error::invalid("", "events-problem-settled"));
+        }
         State::Finished => return Err(Error::invalid("", "events-problem-settled")),
         State::Draft | State::Proposed | State::Published => {}
     }

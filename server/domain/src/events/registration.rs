@@ -6,8 +6,8 @@ use super::event::{self, Event, Window};
 use super::question::{self, Answer};
 use super::slot::{self, Slot};
 use super::{
-    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, letter, object,
-    reminder,
+    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, attendance, letter,
+    object, reminder,
 };
 use crate::community::Identity;
 use crate::db::AnyConnection;
@@ -291,12 +291,16 @@ fn within_account(tx: &mut Tx<'_>, event: &Event, who: &Who) -> Result<()> {
     }
 }
 
-/// Gives one's own place up. Doing so twice changes nothing. Errors: `NotFound` for who never registered, `Invalid` after the time for it.
+/// Gives one's own place up. Doing so twice changes nothing. Errors: `NotFound` for who never registered, `Invalid` after the time for it
+/// and for who was checked in.
 pub fn cancel(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<()> {
     let event = event::locked(tx, event_id)?;
     let mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
     if mine.standing.is_active() && tx.now >= event.cancellable_until() {
         return Err(Error::invalid("", "events-problem-cancel-late"));
+    }
+    if mine.attendance == Some(Attendance::Attended) {
+        return Err(Error::invalid("", "events-problem-cancel-came"));
     }
     give_up(tx, &event, mine, Cause::ByMember, Some(may.person_id))
 }
@@ -450,6 +454,10 @@ pub(super) fn pass(
     let had_seat = was == Some(Standing::Confirmed);
     // A calendar is told of each seat that is had or lost, by a higher number each time.
     let calendar = i64::from(had_seat != (becomes == Standing::Confirmed));
+    // Without a place nobody came, whatever was noted at the door.
+    if becomes == Standing::Cancelled && row.attendance.is_some() {
+        attendance::clear(tx, row, "cancelled")?;
+    }
     *row = diesel::update(registrations::table.find(row.id))
         .set((
             registrations::state.eq(becomes),

@@ -64,7 +64,7 @@ pub fn routes() -> Vec<Route> {
             act(attendance::undo)
         }),
         person("/events/{id}/manage/{person}/left", || {
-            act(|tx, _, may, id| attendance::left_early(tx, may, id))
+            act(attendance::left_early)
         }),
         person("/events/{id}/manage/{person}/absent", || {
             act(|tx, actor, may, id| attendance::mark_absent(tx, actor, may, Some(id)).map(drop))

@@ -225,6 +225,7 @@ events-problem-slot-choose = Choose a ticket.
 events-problem-account-max = At most { $max } people per company can register for this event.
 events-problem-colleague = Choose somebody of your company.
 events-problem-cancel-late = It is too late to cancel here. Please contact the organisers.
+events-problem-cancel-came = You have been checked in, so you can’t cancel here. Please talk to the organisers.
 events-problem-attended = They were checked in. Undo that first.
 events-problem-lottery = This ticket is decided by its draw.
 events-problem-offer-over = The time to confirm this seat is over.

@@ -225,6 +225,7 @@ events-problem-slot-choose = 参加枠をお選びください。
 events-problem-account-max = このイベントは1社{ $max }名までです。
 events-problem-colleague = 同じ会社の方をお選びください。
 events-problem-cancel-late = キャンセルの期限を過ぎました。主催者にご連絡ください。
+events-problem-cancel-came = 受付がお済みのため、ここではキャンセルできません。主催者にお声がけください。
 events-problem-attended = 受付した方の申し込みは取り消せません。先に受付を取り消してください。
 events-problem-lottery = 抽選の枠は、抽選で決まります。
 events-problem-offer-over = 席を確保しておく期限を過ぎました。

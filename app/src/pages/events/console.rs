@@ -260,7 +260,11 @@ fn person(page: &Page, console: &Console, row: &Row, staff: bool) -> AnyView {
                 .iter()
                 .any(|slot| slot.slot.id == row.slot_id && slot.slot.rule == Rule::Approval);
             if decided {
-                acts.push(act("approve", "events-act-approve", true));
+                if page.now < console.event.starts_at {
+                    acts.push(act("approve", "events-act-approve", true));
+                } else {
+                    acts.push(admit(page, &base, row));
+                }
                 acts.push(act("decline", "events-act-decline", false));
             }
         }

@@ -15,7 +15,7 @@ use crate::db::schema::{event_registrations as registrations, event_transitions}
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::events::{MayRegister, MayRun};
 use crate::types::{AccountId, PersonId};
-use crate::{Error, Problem, Result, Tx, UtcTime};
+use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
 
 /// One person's place at one event.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -305,14 +305,19 @@ pub fn cancel(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<(
     give_up(tx, &event, mine, Cause::ByMember, Some(may.person_id))
 }
 
-/// Takes a registration out, as who runs the event.
-pub fn take_out(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId) -> Result<()> {
+/// Takes a registration out, as who runs the event. Doing so twice changes nothing. Errors: `Invalid` for who was checked in.
+pub fn take_out(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let row = find(tx.conn, event.id, id)?;
     if row.attendance == Some(Attendance::Attended) {
         return Err(Error::invalid("", "events-problem-attended"));
     }
-    give_up(tx, &event, row, Cause::ByOrganiser, Some(may.person_id))
+    if !row.standing.is_active() {
+        return Ok(());
+    }
+    give_up(tx, &event, row, Cause::ByOrganiser, Some(may.person_id))?;
+    let detail = serde_json::json!({ "registration": id });
+    audit::record(tx, actor, "event.taken_out", &object(event.id), &detail)
 }
 
 /// Ends a registration; a seat that it held goes to whoever waits.
@@ -348,9 +353,15 @@ pub(super) fn give_up(
     Ok(())
 }
 
-/// Decides about who applied: lets them in, or declines. Whoever is let in and finds no seat free waits for one. Deciding twice
-/// changes nothing.
-pub fn decide(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId, let_in: bool) -> Result<()> {
+/// Decides about who applied: lets them in, or declines. Whoever is let in and finds no seat free, or others waiting for it, waits too.
+/// Deciding twice changes nothing. Errors: `Invalid` for letting somebody in after the beginning, and for a slot that is drawn.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    may: &MayRun,
+    id: RegistrationId,
+    let_in: bool,
+) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let mut row = find(tx.conn, event.id, id)?;
     if row.standing != Standing::Applied {
@@ -360,15 +371,18 @@ pub fn decide(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId, let_in: bool) -
     if slot.rule == Rule::Lottery {
         return Err(Error::invalid("", "events-problem-lottery"));
     }
-    let becomes = if !let_in {
-        Standing::Declined
-    } else if slot::has_room(tx.conn, &slot)? {
-        Standing::Confirmed
+    if let_in && !event.moves_up(tx.now) {
+        return Err(Error::invalid("", "events-problem-decide-late"));
+    }
+    let becomes = if let_in {
+        seat_or_wait(tx.conn, &event, &slot, row.account_id)?
     } else {
-        Standing::Waitlisted
+        Standing::Declined
     };
     let (was, by) = (row.standing, Some(may.person_id));
-    pass(tx, &event, &mut row, Some(was), becomes, Cause::Decided, by)
+    pass(tx, &event, &mut row, Some(was), becomes, Cause::Decided, by)?;
+    let detail = serde_json::json!({ "registration": id, "let_in": let_in });
+    audit::record(tx, actor, "event.decided", &object(event.id), &detail)
 }
 
 /// Takes a seat that was kept for whoever waited. Doing so twice changes nothing. Errors: `Invalid` when it was not taken in time.

@@ -227,6 +227,7 @@ events-problem-colleague = Choose somebody of your company.
 events-problem-cancel-late = It is too late to cancel here. Please contact the organisers.
 events-problem-cancel-came = You have been checked in, so you can’t cancel here. Please talk to the organisers.
 events-problem-attended = They were checked in. Undo that first.
+events-problem-decide-late = Applications can’t be approved once the event has started. Use “Let in” for those who are here.
 events-problem-lottery = This ticket is decided by its draw.
 events-problem-offer-over = The time to confirm this seat is over.
 events-problem-seats = Give a number from 1 to { $max }.

@@ -227,6 +227,7 @@ events-problem-colleague = 同じ会社の方をお選びください。
 events-problem-cancel-late = キャンセルの期限を過ぎました。主催者にご連絡ください。
 events-problem-cancel-came = 受付がお済みのため、ここではキャンセルできません。主催者にお声がけください。
 events-problem-attended = 受付した方の申し込みは取り消せません。先に受付を取り消してください。
+events-problem-decide-late = イベントが始まると承認できません。来られた方は「入場を認める」で受付してください。
 events-problem-lottery = 抽選の枠は、抽選で決まります。
 events-problem-offer-over = 席を確保しておく期限を過ぎました。
 events-problem-seats = 1から{ $max }までの数をご記入ください。

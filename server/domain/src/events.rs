@@ -14,7 +14,7 @@
 //!     │  lottery before its      │   │                       │       │
 //!     │  draw, or approval       │ won/approved, full        │       │
 //!     └──────────► applied ──────┴── won/approved ───────────┘       │
-//!                    │  lost, refused                                │
+//!                    │  refused, or nobody decided before the end    │
 //!                    └─────────► declined                            │
 //!   applied, waitlisted, offered, confirmed ── by member, organiser, or with the event ──► cancelled
 //!   cancelled, declined ── registering again ──► as from (none), behind everybody who waits
@@ -238,7 +238,7 @@ crate::text_enum! {
         ByMember = "by_member",
         /// The organiser took it out.
         ByOrganiser = "by_organiser",
-        /// The event was called off.
+        /// The event was called off, or ended before anybody decided.
         WithEvent = "with_event",
     }
 }

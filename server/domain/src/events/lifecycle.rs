@@ -120,7 +120,9 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
         registration::pass(tx, &event, &mut row, was, becomes, Cause::WithEvent, None)?;
     }
     for speaker in program::speakers_of(tx.conn, id)? {
-        if let (Some(person), Some(account)) = (speaker.person_id, speaker.account_id) {
+        if let Some(person) = speaker.person_id
+            && let Some(account) = account_of(tx, person)?
+        {
             credit(tx, &event, "evt.spoke", person, account)?;
         }
     }
@@ -131,21 +133,25 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
         .select(event_organisers::person_id)
         .load(tx.conn)?;
     for person in hosts {
-        let account: Option<AccountId> = memberships::table
-            .filter(memberships::person_id.eq(person))
-            .filter(memberships::joined_at.is_not_null())
-            .filter(
-                memberships::valid_to
-                    .is_null()
-                    .or(memberships::valid_to.gt(tx.now)),
-            )
-            .select(diesel::dsl::min(memberships::account_id))
-            .first(tx.conn)?;
-        if let Some(account) = account {
+        if let Some(account) = account_of(tx, person)? {
             credit(tx, &event, "evt.hosted", person, account)?;
         }
     }
     Ok(())
+}
+
+/// The account that a person belongs to now: whoever was named as a speaker long ago may have gone to another company since.
+fn account_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<AccountId>> {
+    Ok(memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::joined_at.is_not_null())
+        .filter(
+            memberships::valid_to
+                .is_null()
+                .or(memberships::valid_to.gt(tx.now)),
+        )
+        .select(diesel::dsl::min(memberships::account_id))
+        .first(tx.conn)?)
 }
 
 fn credit(

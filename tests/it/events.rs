@@ -98,6 +98,17 @@ fn due(hiroba: &TestHiroba) {
     }
 }
 
+/// How often something was done, by the audit log.
+fn audited(hiroba: &TestHiroba, action: &str) -> i64 {
+    use domain::db::schema::audit_entries;
+    hiroba.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::action.eq(action))
+            .count()
+            .get_result(conn)?)
+    })
+}
+
 /// Who has a standing ledger row of a kind, about an event.
 fn standing(hiroba: &TestHiroba, kind: &str, event: EventId) -> Vec<PersonId> {
     let object = domain::events::object(event);

@@ -20,7 +20,7 @@ use crate::support::database::{Backend, backend};
 const WHILE: Duration = Duration::from_millis(400);
 
 /// Does `first`, and `second` before the first has committed.
-fn while_uncommitted(
+pub fn while_uncommitted(
     town: &Town,
     first: impl Fn(&mut Tx<'_>) -> domain::Result<()> + Send + Sync,
     second: impl Fn(&mut Tx<'_>) -> domain::Result<()> + Send + Sync,

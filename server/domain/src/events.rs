@@ -14,7 +14,7 @@
 //!     │  lottery before its      │   │                       │       │
 //!     │  draw, or approval       │ won/approved, full        │       │
 //!     └──────────► applied ──────┴── won/approved ───────────┘       │
-//!                    │  lost, refused                                │
+//!                    │  refused, or nobody decided before the end    │
 //!                    └─────────► declined                            │
 //!   applied, waitlisted, offered, confirmed ── by member, organiser, or with the event ──► cancelled
 //!   cancelled, declined ── registering again ──► as from (none), behind everybody who waits
@@ -22,15 +22,18 @@
 //!
 //! Confirmed and offered hold a seat. What holds, always and after every transaction:
 //! - *Never oversold.* A slot's held seats are at most its capacity; a capacity is never set below the seats held.
-//! - *Nothing left free.* Until the event begins, nobody waits for a slot that has a seat free.
-//! - *First in, first out.* Who is promoted is who has waited longest, by [`registration::Registration::place`].
+//! - *Nothing left free.* Until the event begins, nobody waits for a slot that has a seat free, but people of an account that has
+//!   as many seats of the event as one may.
+//! - *First in, first out.* Who is promoted is who has waited longest, by [`registration::Registration::place`], of those whose
+//!   account may have another seat.
 //! - *One each.* A person has one registration of an event, in one slot.
 //! - Each transition writes its log row, its ledger row and its mail in the transaction that it happens in.
 //!
 //! Every such transaction begins by raising the event's `turn`, which makes the next one wait for it on PostgreSQL (SQLite has one
 //! writer anyway) and numbers the places in the queue.
 //!
-//! **Attendance** is told apart from standing: attended (how, when, noted by whom), no-show（当日欠席）, or not known yet.
+//! **Attendance** is told apart from standing: attended (how, when, noted by whom), no-show（当日欠席）, or not known yet. Who gives a
+//! place up, or loses it with the event, has none.
 //!
 //! **What is recorded**: `evt.registered` when a seat is confirmed, reversed by cancelling and by a no-show;
 //! `evt.attended_onsite` or `_online` when somebody came; `evt.spoke` and `evt.hosted` when the event has ended. Somebody whose
@@ -235,7 +238,7 @@ crate::text_enum! {
         ByMember = "by_member",
         /// The organiser took it out.
         ByOrganiser = "by_organiser",
-        /// The event was called off.
+        /// The event was called off, or ended before anybody decided.
         WithEvent = "with_event",
     }
 }

@@ -11,7 +11,7 @@ fn whoever_came_is_thanked_once_and_answers_without_a_name() {
     let town = Town::start();
     let cs = town.people.staff(Role::Cs);
     let id = event(&town, "東京の会", |_| {});
-    let aoi = place(&town, town.people.aoi, id);
+    let row = place(&town, town.people.aoi, id);
     place(&town, town.people.misaki, id);
     let desk = format!("/events/{id}/after");
     let staff = town.staff(Role::Cs);
@@ -67,7 +67,7 @@ fn whoever_came_is_thanked_once_and_answers_without_a_name() {
     town.write(|tx| {
         let actor = talk::actor(tx, cs)?;
         let may = meeting::runs(tx, cs, id)?;
-        attendance::check_in(tx, &actor, &may, aoi, false)
+        attendance::check_in(tx, &actor, &may, row, false)
     });
     // Over at nine, thanked at eleven; twice the same work thanks once.
     for hours in [2, 4, 5] {
@@ -107,4 +107,13 @@ fn whoever_came_is_thanked_once_and_answers_without_a_name() {
         .says("楽しかったです");
     page.does_not_say("田中 葵");
     town.misaki().get(&desk).expect(404);
+    // Who was checked in by mistake has answered nothing; who came after all answers again.
+    let row = format!("/events/{id}/manage/{row}");
+    let cs = town.staff(Role::Cs);
+    cs.post(&format!("{row}/undo"), &[]).expect(303);
+    assert_eq!(meeting::acts(&town, id, "evt.survey_answered"), 0);
+    cs.post(&format!("{row}/check-in"), &[]).expect(303);
+    aoi.post(&path, &[(scale, "4"), (words, "楽しかったです")])
+        .expect(303);
+    assert_eq!(meeting::acts(&town, id, "evt.survey_answered"), 1);
 }

@@ -1,12 +1,14 @@
 //! The window, slots, questions, groups, colleagues; and what is left when it is over.
 
+use diesel::prelude::*;
+use domain::Tx;
 use domain::actor::Role;
-use domain::events::Standing;
-use domain::events::console;
+use domain::db::schema::{event_invitations, event_speakers};
+use domain::events::{Standing, console, draft, event};
 
-use super::{people_at, slot_of, standing, subjects};
-use crate::fixtures::Town;
-use crate::fixtures::gathering::{evening, hosted, published, registered, run};
+use super::{audited, people_at, slot_of, standing, subjects};
+use crate::fixtures::gathering::{cancelled, evening, hosted, published, registered, run};
+use crate::fixtures::{self, People, Town, talk};
 
 #[test]
 fn slots_questions_and_windows_bind_everyone() {
@@ -115,6 +117,18 @@ fn slots_questions_and_windows_bind_everyone() {
         2,
         "applied, confirmed"
     );
+    // One more applies, about whom nobody decides before the beginning.
+    let late = town.write(|tx| {
+        let late = fixtures::person(tx, "間に合わない人", Some("late@hikari.example"))?;
+        fixtures::member(tx, late, town.people.hikari)?;
+        Ok(late)
+    });
+    town.signed_in(late)
+        .post(
+            &format!("{page}/register"),
+            &[("slot", &online), (&question, "1")],
+        )
+        .expect(303);
     // Held slots stay; seats below what is held are refused.
     cs.post(&format!("{manage}/slots/{online}/remove"), &[])
         .expect(422);
@@ -148,6 +162,24 @@ fn slots_questions_and_windows_bind_everyone() {
         )
         .expect(422)
         .says("終了しました");
+    // Nobody is let in from afar once it has begun; at the door they are, and they can be told no.
+    town.pass_seconds(7 * 3_600);
+    let cs = town.staff(Role::Cs);
+    let row = town.read(|conn| {
+        Ok(domain::events::registration::of_person(conn, event, late)?.map_or(0, |row| row.id))
+    });
+    cs.get(&manage)
+        .expect(200)
+        .does_not_say("/approve")
+        .says(&format!("/{row}/check-in"));
+    cs.post(&format!("{manage}/{row}/approve"), &[])
+        .expect(422)
+        .says("承認できません");
+    for _ in 0..2 {
+        cs.post(&format!("{manage}/{row}/decline"), &[]).expect(303);
+    }
+    assert_eq!(people_at(&town, event, Standing::Declined), [late]);
+    assert_eq!(audited(&town, "event.decided"), 2, "one let in, one not");
 }
 
 #[test]
@@ -211,9 +243,8 @@ fn colleagues_and_groups_are_ones_own() {
 fn when_it_is_over_the_ledger_tells_who_came_spoke_and_hosted() {
     let town = Town::start();
     let people = &town.people;
-    let mut draft = evening("振り返る会", "3");
-    draft.speakers = "佐藤 美咲 | みなと商事 | misaki@minato.example\n外の方 | どこか".to_owned();
-    let event = town.write(|tx| hosted(tx, people, people.ryo, &draft));
+    let event = town.write(|tx| hosted(tx, people, people.ryo, &evening("振り返る会", "3")));
+    let gone = town.write(|tx| speakers_and_guests(tx, people, event));
     for person in [people.aoi, people.ken, people.misaki] {
         town.write(|tx| registered(tx, event, person));
     }
@@ -236,14 +267,24 @@ fn when_it_is_over_the_ledger_tells_who_came_spoke_and_hosted() {
         .expect(303);
     cs.post(&format!("{manage}/{}/check-in", row(people.misaki)), &[])
         .expect(303);
-    cs.post(&format!("{manage}/{}/left", row(people.misaki)), &[])
-        .expect(303);
+    for _ in 0..2 {
+        cs.post(&format!("{manage}/{}/left", row(people.misaki)), &[])
+            .expect(303);
+    }
+    assert_eq!(audited(&town, "event.left_early"), 1);
     cs.get(&manage).expect(200).says("途中退出");
     town.pass_days(1);
     let cs = town.staff(Role::Cs);
+    // It took place, although nothing has noted its end yet.
+    cs.get(&manage).expect(200).does_not_say("/call-off");
+    cs.post(&format!("{manage}/call-off"), &[("note", "")])
+        .expect(422);
     server::worker::drain(&town.state()).expect("the queue");
     server::worker::drain(&town.state()).expect("the queue");
-    assert_eq!(standing(&town, "evt.spoke", event), [people.misaki]);
+    assert_eq!(
+        standing(&town, "evt.spoke", event),
+        [people.misaki, people.ryo]
+    );
     assert_eq!(standing(&town, "evt.hosted", event), [people.ryo]);
     // 当日欠席 takes the registration back; who came after all gets it again.
     cs.post(&format!("{manage}/absent"), &[]).expect(303);
@@ -277,16 +318,29 @@ fn when_it_is_over_the_ledger_tells_who_came_spoke_and_hosted() {
             .map(|(_, _, _, steps)| of(steps))
             .sum()
     };
-    assert_eq!(funnel.all.registered, 3);
+    // Three who came, the speaker without a place, and who gave theirs up. Invitations are of people who registered or spoke.
+    assert_eq!(funnel.all.invited, 5);
+    assert_eq!(funnel.all.registered, 5);
     assert_eq!(sum(|steps| steps.registered), funnel.all.registered);
     assert_eq!(sum(|steps| steps.attended), funnel.all.attended);
-    assert_eq!(funnel.all.attended, 3);
-    assert_eq!(funnel.all.spoke, 1);
+    assert_eq!(funnel.all.attended, 4);
+    assert_eq!(funnel.all.spoke, 2);
+    let of = |account: i64| {
+        let mut all = funnel.accounts.iter();
+        all.find(|row| row.0 == account).map(|row| row.3)
+    };
+    let hikari = of(people.hikari).expect("the account he is of now");
+    assert_eq!((hikari.invited, hikari.registered, hikari.spoke), (1, 1, 1));
+    let minato = of(people.minato).expect("a row");
+    assert_eq!(
+        (minato.registered, minato.attended),
+        (2, 1),
+        "{gone} is one"
+    );
     let by_stage: usize = funnel.stages.iter().map(|(_, steps)| steps.attended).sum();
-    assert_eq!(by_stage, 3);
+    assert_eq!(by_stage, 4);
     // What the numbers say of it: one free programme attended by the account.
     let explained: i64 = town.read(|conn| {
-        use diesel::prelude::*;
         use domain::db::schema::engagement_events as ledger;
         Ok(ledger::table
             .filter(ledger::account_id.eq(people.aoba))
@@ -303,4 +357,40 @@ fn when_it_is_over_the_ledger_tells_who_came_spoke_and_hosted() {
         .get("/events?which=past")
         .expect(200)
         .says("振り返る会");
+}
+
+/// Names 佐藤 美咲 and 高橋 涼 as speakers, whose account of the day before is another; invites both accounts of them in both ways; lets
+/// somebody of みなと商事 register and give up.
+fn speakers_and_guests(tx: &mut Tx<'_>, people: &People, event: i64) -> domain::Result<i64> {
+    let cs = talk::actor(tx, people.staff(Role::Cs))?;
+    let may = run(tx, people, event)?;
+    let before = event::shown_to(tx.conn, &may)?;
+    let mut draft = draft::of_event(tx.conn, &before)?;
+    draft.speakers = "佐藤 美咲 | みなと商事 | misaki@minato.example\n\
+                      高橋 涼 | ひかり物流 | ryo@hikari.example\n外の方 | どこか"
+        .to_owned();
+    draft::change(tx, &cs, &may, before.version, &draft)?;
+    diesel::update(
+        event_speakers::table
+            .filter(event_speakers::event_id.eq(event))
+            .filter(event_speakers::person_id.eq(people.ryo)),
+    )
+    .set(event_speakers::account_id.eq(people.aoba))
+    .execute(tx.conn)?;
+    for (account, person) in [(people.aoba, Some(people.aoi)), (people.hikari, None)] {
+        diesel::insert_into(event_invitations::table)
+            .values((
+                event_invitations::event_id.eq(event),
+                event_invitations::account_id.eq(account),
+                event_invitations::person_id.eq(person),
+                event_invitations::invited_by.eq(may.person_id),
+                event_invitations::at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+    }
+    let gone = fixtures::person(tx, "来られない人", Some("gone@minato.example"))?;
+    fixtures::member(tx, gone, people.minato)?;
+    registered(tx, event, gone)?;
+    cancelled(tx, event, gone)?;
+    Ok(gone)
 }

@@ -7,11 +7,14 @@ use diesel::prelude::*;
 use domain::Error;
 use domain::db::schema::{event_registrations, event_transitions};
 use domain::events::{RegistrationId, Standing};
+use domain::people::leaving::{self, Said};
 use domain::types::PersonId;
 
 use super::{mails, people_at, standing};
 use crate::fixtures::gathering::{cancelled, evening, published, registered};
+use crate::fixtures::talk::actor;
 use crate::fixtures::{self, Town};
+use crate::races::while_uncommitted;
 
 const CROWD: usize = 64;
 const SEATS: usize = 20;
@@ -123,4 +126,28 @@ fn replay(town: &Town, event: i64, before: i64) {
     });
     assert_eq!(rows, CROWD as i64, "a row each, for good");
     assert_eq!(mails(town) - before, log.len() as i64, "a mail each");
+}
+
+#[test]
+fn who_leaves_for_good_while_they_move_up_leaves_the_seat_to_the_next() {
+    let town = Town::start();
+    let people = &town.people;
+    let event = town.write(|tx| published(tx, people, &evening("一席の会", "1")));
+    for person in [people.aoi, people.misaki, people.ken] {
+        town.write(|tx| registered(tx, event, person));
+    }
+    while_uncommitted(
+        &town,
+        |tx| cancelled(tx, event, people.aoi),
+        |tx| {
+            let misaki = actor(tx, people.misaki)?;
+            let said = Said {
+                email: "misaki@minato.example".to_owned(),
+                sure: true,
+            };
+            leaving::leave(tx, &misaki, &said)
+        },
+    );
+    assert_eq!(people_at(&town, event, Standing::Confirmed), [people.ken]);
+    assert_eq!(standing(&town, "evt.registered", event), [people.ken]);
 }

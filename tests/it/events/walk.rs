@@ -1,11 +1,13 @@
 //! An event by hand, from the first form to the file.
 
+use diesel::prelude::*;
 use domain::actor::Role;
-use domain::events::Standing;
+use domain::db::schema::event_accounts;
+use domain::events::{Standing, afterwards};
 
-use super::{due, letters, people_at, standing, subjects};
-use crate::fixtures::Town;
-use crate::fixtures::gathering::{evening, hosted, registered};
+use super::{audited, due, letters, people_at, standing, subjects};
+use crate::fixtures::gathering::{self, evening, hosted, registered, run};
+use crate::fixtures::{Town, meeting};
 use crate::support::Answer;
 
 /// The event that a form led to.
@@ -186,6 +188,18 @@ fn at_the_door(town: &Town, event: i64) {
     cs.post(&format!("{manage}/{row}/check-in"), &[])
         .expect(303);
     assert_eq!(attended(town, event), [town.people.misaki]);
+    assert_eq!(audited(town, "event.checked_in"), 2);
+    // Who is in gives no place up, and isn't taken out of it.
+    let misaki = town.misaki();
+    let page = format!("/events/{event}");
+    misaki.get(&page).expect(200).does_not_say("キャンセルする");
+    misaki
+        .post(&format!("{page}/cancel"), &[])
+        .expect(422)
+        .says("受付がお済み");
+    cs.post(&format!("{manage}/{row}/take-out"), &[])
+        .expect(422);
+    assert_eq!(attended(town, event), [town.people.misaki]);
     // Who waits is let in only with a seat more.
     cs.post(&format!("{manage}/{waiting}/check-in"), &[])
         .expect(422)
@@ -276,8 +290,10 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
     )
     .expect(422);
     let event =
-        town.write(|tx| hosted(tx, &town.people, town.people.aoi, &evening("主催の会", "5")));
+        town.write(|tx| hosted(tx, &town.people, town.people.aoi, &evening("主催の会", "1")));
     town.write(|tx| registered(tx, event, town.people.misaki));
+    town.write(|tx| registered(tx, event, town.people.ryo));
+    the_host_changes(&town, event);
     let manage = format!("/events/{event}/manage");
     let seen = aoi.get(&manage);
     seen.expect(200).says("佐藤 美咲").says("みなと商事");
@@ -315,6 +331,22 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
         .expect(200)
         .says("当日の方")
         .does_not_say("鈴木 健");
+    // Who came in, and answered the survey, came to nothing when it is called off.
+    let row = row_of(&town, event, town.people.misaki);
+    aoi.post(&format!("{manage}/{row}/check-in"), &[])
+        .expect(303);
+    town.write(|tx| {
+        let may = run(tx, &town.people, event)?;
+        afterwards::add_question(tx, &may, afterwards::SurveyKind::Scale, "満足度", true)?;
+        let may = gathering::may(tx, town.people.misaki)?;
+        let asked = afterwards::survey(tx.conn, &may, event)?.questions;
+        let answers = asked.iter().map(|one| (one.field(), "5".to_owned()));
+        afterwards::answer(tx, &may, event, &answers.collect::<Vec<_>>())
+    });
+    assert_eq!(
+        standing(&town, "evt.survey_answered", event),
+        [town.people.misaki]
+    );
     // Calling it off tells everybody once, with her words.
     let before = subjects(&town, "misaki@minato.example").len();
     aoi.post(&format!("{manage}/call-off"), &[("note", "台風のため")])
@@ -327,10 +359,108 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
         told.last()
             .is_some_and(|mail| mail.text.contains("台風のため"))
     );
-    assert!(standing(&town, "evt.registered", event).is_empty());
+    for kind in ["evt.registered", "evt.survey_answered"] {
+        assert!(standing(&town, kind, event).is_empty(), "{kind}");
+    }
+    assert!(attended(&town, event).is_empty());
+    let row = meeting::row(&town, row);
+    assert_eq!((row.attendance, row.checked_in_at), (None, None));
     misaki
         .get(&format!("/events/{event}"))
         .expect(200)
         .says("中止")
         .says("台風のため");
+}
+
+/// What a customer who hosts can change of a published event, and what is the vendor's. One seat is taken; 高橋 涼 waits.
+fn the_host_changes(town: &Town, event: i64) {
+    let (cs, aoi) = (town.staff(Role::Cs), town.aoi());
+    let edit = format!("/events/{event}/edit");
+    let form = |changed: &[(&'static str, &'static str)]| {
+        let mut form = vec![
+            ("title", "主催の会"),
+            ("date", "2026-05-13"),
+            ("start", "19:00"),
+            ("end", "21:00"),
+            ("place", "大手町 会議室A"),
+            ("capacity", "3"),
+        ];
+        form.retain(|(name, _)| changed.iter().all(|(other, _)| other != name));
+        form.extend(changed);
+        form
+    };
+    // Another room and more seats in one go: who moves up is told once.
+    let before = subjects(town, "ryo@hikari.example").len();
+    let narrowed = form(&[
+        ("version", "1"),
+        ("place", "新橋"),
+        ("audience", "accounts"),
+        ("accounts", "みなと商事"),
+    ]);
+    cs.post(&edit, &narrowed).expect(303);
+    let told = subjects(town, "ryo@hikari.example");
+    assert_eq!(told.len(), before + 1, "{told:?}");
+    assert!(told[before].contains("空きが出て"), "{told:?}");
+    // Whom the vendor chose it for is nothing that a host's edit opens to others, or lists.
+    aoi.get(&edit)
+        .expect(200)
+        .says("指定した会社のお客さま")
+        .does_not_say("name=\"audience\"")
+        .does_not_say("みなと商事");
+    let speakers = ("speakers", "佐藤 美咲 | みなと商事 | misaki@minato.example");
+    let fixed = [("version", "2"), ("audience", "public"), speakers];
+    aoi.post(&edit, &form(&fixed)).expect(303);
+    let listed: Vec<i64> = town.read(|conn| {
+        Ok(event_accounts::table
+            .filter(event_accounts::event_id.eq(event))
+            .select(event_accounts::account_id)
+            .load(conn)?)
+    });
+    assert_eq!(listed, [town.people.minato]);
+    let ken = town.signed_in(town.people.ken);
+    ken.get(&format!("/events/{event}")).expect(404);
+    // Who a speaker is, only the vendor says by an address; a host's edit leaves it as it is.
+    let named = || -> Vec<Option<i64>> {
+        town.read(|conn| {
+            let all = domain::events::program::speakers_of(conn, event)?;
+            Ok(all.into_iter().map(|one| one.person_id).collect())
+        })
+    };
+    assert_eq!(named(), [None]);
+    let known = [
+        ("version", "3"),
+        ("audience", "accounts"),
+        ("accounts", "みなと商事"),
+        speakers,
+    ];
+    cs.post(&edit, &form(&known)).expect(303);
+    let plain = ("speakers", "佐藤 美咲 | みなと商事");
+    aoi.post(&edit, &form(&[("version", "4"), plain]))
+        .expect(303);
+    assert_eq!(named(), [Some(town.people.misaki)]);
+    // Whoever mends a slip of the pen learns first that somebody saved meanwhile.
+    cs.post(
+        &edit,
+        &form(&[
+            ("version", "5"),
+            ("title", "主催者の会"),
+            ("audience", "accounts"),
+            ("accounts", "みなと商事"),
+        ]),
+    )
+    .expect(303);
+    let slip = |version| form(&[("version", version), ("end", "18:00")]);
+    aoi.post(&edit, &slip("5"))
+        .expect(422)
+        .says("ほかの方が先に保存")
+        .says("name=\"version\" value=\"6\"")
+        .says("指定した会社のお客さま");
+    aoi.post(&edit, &slip("6"))
+        .expect(422)
+        .says("終了は開始より後")
+        .says("name=\"version\" value=\"6\"");
+    // A year mistyped doesn't end the event.
+    aoi.post(&edit, &form(&[("version", "6"), ("date", "2025-05-13")]))
+        .expect(422)
+        .says("すでに終わった日時");
 }

@@ -259,7 +259,11 @@ fn person(page: &Page, console: &Console, row: &Row, staff: bool) -> AnyView {
                 .iter()
                 .any(|slot| slot.slot.id == row.slot_id && slot.slot.rule == Rule::Approval);
             if decided {
-                acts.push(act("approve", "events-act-approve", true));
+                if page.now < console.event.starts_at {
+                    acts.push(act("approve", "events-act-approve", true));
+                } else {
+                    acts.push(admit(page, &base, row));
+                }
                 acts.push(act("decline", "events-act-decline", false));
             }
         }
@@ -427,7 +431,8 @@ fn funnel(page: &Page, funnel: &Funnel) -> AnyView {
 }
 
 fn call_off(page: &Page, console: &Console, form: &Form) -> AnyView {
-    if matches!(console.event.state, State::Cancelled | State::Finished) {
+    let held = console.event.state == State::Published && console.event.ends_at <= page.now;
+    if held || matches!(console.event.state, State::Cancelled | State::Finished) {
         return ().into_any();
     }
     let sent = form.value("form") == "call-off";

@@ -14,7 +14,12 @@ pub enum Writing {
     /// A new event, maybe from an earlier one.
     New(Option<EventId>),
     /// Changing one.
-    Change(EventId),
+    Change {
+        /// Which.
+        id: EventId,
+        /// Whether whom it is for is shown only.
+        keeps_circle: bool,
+    },
 }
 
 /// Fields that stand under 「詳細」.
@@ -55,7 +60,7 @@ pub fn form_page(
             "/events/new".to_owned(),
             "/events".to_owned(),
         ),
-        Writing::Change(id) => (
+        Writing::Change { id, .. } => (
             "events-edit",
             format!("/events/{id}/edit"),
             format!("/events/{id}"),
@@ -64,7 +69,7 @@ pub fn form_page(
     let hidden = match writing {
         Writing::New(from) => from
             .map(|id| view! { <input type="hidden" name="from" value=id.to_string()/> }.into_any()),
-        Writing::Change(_) => Some(
+        Writing::Change { .. } => Some(
             view! { <input type="hidden" name="version" value=form.value("version")/> }.into_any(),
         ),
     };
@@ -90,17 +95,24 @@ pub fn form_page(
             }
             .into_any()
         }
-        Writing::Change(_) => {
+        Writing::Change { .. } => {
             view! { <button class="button button--main">{page.t("events-save")}</button> }
                 .into_any()
         }
     };
+    let keeps_circle = matches!(
+        writing,
+        Writing::Change {
+            keeps_circle: true,
+            ..
+        }
+    );
     let heading = page.t(title);
     let lead = match writing {
         Writing::New(Some(_)) => page.t("events-copy-lead"),
         Writing::New(None) if !vendor => page.t("events-propose-lead"),
         Writing::New(None) => page.t("events-new-lead"),
-        Writing::Change(_) => page.t("events-edit-lead"),
+        Writing::Change { .. } => page.t("events-edit-lead"),
     };
     let body = view! {
         <div class="column column--middle">
@@ -120,7 +132,7 @@ pub fn form_page(
                 {several}
                 <details class="event-form__more" open=wrong_below>
                     <summary>{page.t("events-details")}</summary>
-                    {details(page, form, groups, vendor)}
+                    {details(page, form, groups, vendor, keeps_circle)}
                 </details>
                 <p class="actions">{buttons}<a href=back>{page.t("events-cancel-form")}</a></p>
             </form>
@@ -133,7 +145,66 @@ pub fn form_page(
     )
 }
 
-fn details(page: &Page, form: &Form, groups: &[Group], vendor: bool) -> AnyView {
+fn details(
+    page: &Page,
+    form: &Form,
+    groups: &[Group],
+    vendor: bool,
+    keeps_circle: bool,
+) -> AnyView {
+    let circle = if keeps_circle {
+        kept_circle(page, form, groups)
+    } else {
+        circle(page, form, groups, vendor)
+    };
+    let lists = ["organisers", "attendees"]
+        .map(|key| (key.to_owned(), page.t(&format!("events-list-{key}"))))
+        .to_vec();
+    let speakers_help = if vendor {
+        "events-field-speakers-help"
+    } else {
+        "events-field-speakers-help-plain"
+    };
+    view! {
+        <div class="form">
+            {text_area(page, form, "body", 8, "events-field-body", Some("events-field-body-help"))}
+            {text_area(page, form, "agenda", 4, "events-agenda", Some("events-field-agenda-help"))}
+            {text_area(page, form, "speakers", 3, "events-speakers", Some(speakers_help))}
+            {circle}
+            {choice(page, form, "attendee_list", "events-field-list", &lists)}
+            {text_field(page, form, "opens_at", "datetime-local", "events-field-opens", None)}
+            {text_field(page, form, "closes_at", "datetime-local", "events-field-closes", Some("events-field-closes-help"))}
+            {text_field(page, form, "cancel_until", "datetime-local", "events-field-cancel-until", Some("events-field-closes-help"))}
+            {text_field(page, form, "account_max", "text", "events-field-account-max", None)}
+            {text_field(page, form, "offer_hours", "text", "events-field-offer", Some("events-field-offer-help"))}
+            {text_field(page, form, "end_date", "date", "events-field-end-date", None)}
+            {text_field(page, form, "time_zone", "text", "events-field-zone", Some("events-field-zone-help"))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whom an event is for, where that is not for its organiser to change.
+fn kept_circle(page: &Page, form: &Form, groups: &[Group]) -> AnyView {
+    let audience = page.t(&format!("events-audience-{}", form.value("audience")));
+    let chosen = form.value("group");
+    let group = groups
+        .iter()
+        .find(|group| group.id.to_string() == chosen)
+        .map(|group| {
+            view! { <dt>{page.t("events-group")}</dt><dd dir="auto">{group.name.clone()}</dd> }
+        });
+    view! {
+        <div>
+            <dl class="event__facts"><dt>{page.t("events-field-audience")}</dt><dd>{audience}</dd>{group}</dl>
+            <p class="quiet small">{page.t("events-audience-kept")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whom an event is for.
+fn circle(page: &Page, form: &Form, groups: &[Group], vendor: bool) -> AnyView {
     let audiences: Vec<(String, String)> = Audience::ALL
         .iter()
         .filter(|audience| vendor || !matches!(audience, Audience::Accounts | Audience::Staff))
@@ -142,9 +213,6 @@ fn details(page: &Page, form: &Form, groups: &[Group], vendor: bool) -> AnyView 
             (audience.to_string(), page.t(&key))
         })
         .collect();
-    let lists = ["organisers", "attendees"]
-        .map(|key| (key.to_owned(), page.t(&format!("events-list-{key}"))))
-        .to_vec();
     let mut in_groups = vec![(String::new(), page.t("events-group-none"))];
     in_groups.extend(
         groups
@@ -155,22 +223,9 @@ fn details(page: &Page, form: &Form, groups: &[Group], vendor: bool) -> AnyView 
         view! { {text_area(page, form, "accounts", 3, "events-field-accounts", Some("events-field-accounts-help"))} }
     });
     view! {
-        <div class="form">
-            {text_area(page, form, "body", 8, "events-field-body", Some("events-field-body-help"))}
-            {text_area(page, form, "agenda", 4, "events-agenda", Some("events-field-agenda-help"))}
-            {text_area(page, form, "speakers", 3, "events-speakers", Some("events-field-speakers-help"))}
-            {choice(page, form, "audience", "events-field-audience", &audiences)}
-            {accounts}
-            {choice(page, form, "group", "events-group", &in_groups)}
-            {choice(page, form, "attendee_list", "events-field-list", &lists)}
-            {text_field(page, form, "opens_at", "datetime-local", "events-field-opens", None)}
-            {text_field(page, form, "closes_at", "datetime-local", "events-field-closes", Some("events-field-closes-help"))}
-            {text_field(page, form, "cancel_until", "datetime-local", "events-field-cancel-until", Some("events-field-closes-help"))}
-            {text_field(page, form, "account_max", "text", "events-field-account-max", None)}
-            {text_field(page, form, "offer_hours", "text", "events-field-offer", Some("events-field-offer-help"))}
-            {text_field(page, form, "end_date", "date", "events-field-end-date", None)}
-            {text_field(page, form, "time_zone", "text", "events-field-zone", Some("events-field-zone-help"))}
-        </div>
+        {choice(page, form, "audience", "events-field-audience", &audiences)}
+        {accounts}
+        {choice(page, form, "group", "events-group", &in_groups)}
     }
     .into_any()
 }

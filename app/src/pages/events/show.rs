@@ -4,7 +4,7 @@ use domain::events::event::{Window, link_path};
 use domain::events::registration::Registration;
 use domain::events::show::{Attendee, Shown};
 use domain::events::slot::Slot;
-use domain::events::{Audience, Format, Rule, Standing, State, time};
+use domain::events::{Attendance, Audience, Format, Rule, Standing, State, time};
 use leptos::prelude::*;
 
 use super::register::choices;
@@ -255,7 +255,8 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
     let unmatched = (mine.account_id.is_none() && !mine.vendor)
         .then(|| view! { <p class="quiet">{page.t("events-you-unmatched")}</p> });
     let until = event.cancellable_until();
-    let leave = if page.now < until {
+    let came = mine.attendance == Some(Attendance::Attended);
+    let leave = if page.now < until && !came {
         let note = page.locale.tr(
             "events-cancel-until",
             &[("until", time::instant(page.locale, page.zone, until).into())],

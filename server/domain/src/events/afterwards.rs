@@ -377,7 +377,8 @@ pub fn answer(
         crate::db::schema::engagement_events::table
             .filter(crate::db::schema::engagement_events::object.eq(object(id)))
             .filter(crate::db::schema::engagement_events::type_.eq(ANSWERED))
-            .filter(crate::db::schema::engagement_events::person_id.eq(may.person_id)),
+            .filter(crate::db::schema::engagement_events::person_id.eq(may.person_id))
+            .filter(crate::standing!()),
     ))
     .get_result(tx.conn)?;
     let now = tx.now;
@@ -389,7 +390,7 @@ pub fn answer(
 }
 
 /// The ledger's type of having answered.
-const ANSWERED: &str = "evt.survey_answered";
+pub(super) const ANSWERED: &str = "evt.survey_answered";
 
 fn judge(question: &SurveyQuestion, typed: &str) -> Result<Option<String>, Problem> {
     let text = text::block(typed);

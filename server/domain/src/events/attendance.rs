@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use super::event::{self, Event};
 use super::registration::{self, Registration};
 use super::{
-    Attendance, Cause, Format, RegistrationId, SlotId, Standing, State, Via, object, slot,
+    Attendance, Cause, Format, RegistrationId, SlotId, Standing, State, Via, afterwards, object,
+    slot,
 };
 use crate::community::text;
 use crate::db::schema::{event_registrations as registrations, event_slots, people, program_facts};
@@ -34,8 +35,13 @@ pub fn check_in(
     if row.standing != Standing::Confirmed {
         seat(tx, actor, &event, &mut row, raise, may.person_id)?;
     }
-    let now = tx.now;
-    came(tx, &event, row, Via::List, Some(may.person_id), now)
+    let (now, known) = (tx.now, row.attendance == Some(Attendance::Attended));
+    let row = came(tx, &event, row, Via::List, Some(may.person_id), now)?;
+    if !known {
+        let detail = serde_json::json!({ "registration": id });
+        audit::record(tx, actor, "event.checked_in", &object(event.id), &detail)?;
+    }
+    Ok(row)
 }
 
 /// Gives a seat to somebody who stands at the door without one.
@@ -154,24 +160,9 @@ pub fn undo(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) ->
     let Some(was) = row.attendance else {
         return Ok(());
     };
-    diesel::update(registrations::table.find(id))
-        .set((
-            registrations::attendance.eq(None::<Attendance>),
-            registrations::checked_in_at.eq(None::<UtcTime>),
-            registrations::checked_in_via.eq(None::<Via>),
-            registrations::checked_in_by.eq(None::<PersonId>),
-            registrations::left_early_at.eq(None::<UtcTime>),
-        ))
-        .execute(tx.conn)?;
-    match was {
-        Attendance::Attended => {
-            if let Some(person) = row.person_id {
-                for kind in ATTENDED {
-                    ledger::reverse_object(tx, kind, &object(event.id), Some(person), "undone")?;
-                }
-            }
-        }
-        Attendance::NoShow => registration::record_registered(tx, &row, row.changed_at)?,
+    clear(tx, &row, "undone")?;
+    if was == Attendance::NoShow && row.standing == Standing::Confirmed {
+        registration::record_registered(tx, &row, row.changed_at)?;
     }
     let detail = serde_json::json!({ "registration": id });
     audit::record(
@@ -183,11 +174,31 @@ pub fn undo(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) ->
     )
 }
 
-/// Notes that somebody left before the end.
-pub fn left_early(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId) -> Result<()> {
+/// Takes back what was noted of somebody's coming, and what the ledger has of it: having come, and the survey that only those who came
+/// may answer.
+pub(super) fn clear(tx: &mut Tx<'_>, row: &Registration, reason: &str) -> Result<()> {
+    diesel::update(registrations::table.find(row.id))
+        .set((
+            registrations::attendance.eq(None::<Attendance>),
+            registrations::checked_in_at.eq(None::<UtcTime>),
+            registrations::checked_in_via.eq(None::<Via>),
+            registrations::checked_in_by.eq(None::<PersonId>),
+            registrations::left_early_at.eq(None::<UtcTime>),
+        ))
+        .execute(tx.conn)?;
+    if let (Some(Attendance::Attended), Some(person)) = (row.attendance, row.person_id) {
+        for kind in ATTENDED.into_iter().chain([afterwards::ANSWERED]) {
+            ledger::reverse_object(tx, kind, &object(row.event_id), Some(person), reason)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that somebody left before the end. Doing so twice changes nothing.
+pub fn left_early(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let at = tx.now.min(event.ends_at);
-    diesel::update(
+    let noted = diesel::update(
         registrations::table
             .filter(registrations::id.eq(id))
             .filter(registrations::event_id.eq(event.id))
@@ -196,7 +207,11 @@ pub fn left_early(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId) -> Result<(
     )
     .set(registrations::left_early_at.eq(at))
     .execute(tx.conn)?;
-    Ok(())
+    if noted == 0 {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "registration": id });
+    audit::record(tx, actor, "event.left_early", &object(event.id), &detail)
 }
 
 /// After the end: whoever had a seat and was not checked in did not come. `only` names one; else everyone. Returns how many. Errors:

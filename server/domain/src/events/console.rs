@@ -258,12 +258,31 @@ fn stages(conn: &mut AnyConnection, ids: Vec<AccountId>) -> Result<HashMap<Accou
     Ok(moves.into_iter().collect())
 }
 
-/// People of an account, or of a stage, by how far they came. Each step counts people, once.
+/// How far somebody came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    Invited,
+    Registered,
+    Attended,
+    Asked,
+    Spoke,
+}
+
+/// One of an account's people: who has no person yet is told apart by their registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Guest {
+    Person(PersonId),
+    Unnamed(RegistrationId),
+    /// Whoever will come of an account that was invited as a whole.
+    Anyone,
+}
+
+/// People of an account, or of a stage, by how far they came. Each step counts people, once, and with them whoever came further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Steps {
     /// Were asked to come, by name or with their account, or registered unasked.
     pub invited: usize,
-    /// Had a place at some time.
+    /// Registered at some time, whatever became of it.
     pub registered: usize,
     /// Came.
     pub attended: usize,
@@ -271,6 +290,17 @@ pub struct Steps {
     pub asked: usize,
     /// Spoke.
     pub spoke: usize,
+}
+
+impl Steps {
+    /// Counts somebody who came so far.
+    fn count(&mut self, step: Step) {
+        self.invited += 1;
+        self.registered += usize::from(step >= Step::Registered);
+        self.attended += usize::from(step >= Step::Attended);
+        self.asked += usize::from(step >= Step::Asked);
+        self.spoke += usize::from(step >= Step::Spoke);
+    }
 }
 
 /// What became of each account, and of each stage.
@@ -290,49 +320,62 @@ pub fn funnel(conn: &mut AnyConnection, may: &MayRun) -> Result<Funnel> {
         return Err(Error::NotFound);
     }
     let id = may.event_id;
-    let mut steps: BTreeMap<AccountId, Steps> = BTreeMap::new();
-    let placed: Vec<(AccountId, Standing, Option<Attendance>)> = registrations::table
+    let mut furthest: BTreeMap<(AccountId, Guest), Step> = BTreeMap::new();
+    let mut reach = |account: AccountId, guest: Guest, step: Step| {
+        let at = furthest.entry((account, guest)).or_insert(step);
+        *at = (*at).max(step);
+    };
+    type Placed = (
+        AccountId,
+        Option<PersonId>,
+        RegistrationId,
+        Option<Attendance>,
+    );
+    let placed: Vec<Placed> = registrations::table
         .filter(registrations::event_id.eq(id))
         .filter(registrations::vendor.eq(false))
         .filter(registrations::account_id.is_not_null())
         .select((
             registrations::account_id.assume_not_null(),
-            registrations::state,
+            registrations::person_id,
+            registrations::id,
             registrations::attendance,
         ))
         .load(conn)?;
-    for (account, standing, attendance) in placed {
-        let steps = steps.entry(account).or_default();
-        steps.invited += 1;
-        steps.registered += usize::from(standing.is_active());
-        steps.attended += usize::from(attendance == Some(Attendance::Attended));
+    for (account, person, row, attendance) in placed {
+        let guest = person.map_or(Guest::Unnamed(row), Guest::Person);
+        let step = match attendance {
+            Some(Attendance::Attended) => Step::Attended,
+            Some(Attendance::NoShow) | None => Step::Registered,
+        };
+        reach(account, guest, step);
     }
-    let asked: Vec<(AccountId, Option<PersonId>)> = event_invitations::table
+    for (kinds, step) in [
+        (
+            vec!["evt.question_asked", "evt.survey_answered"],
+            Step::Asked,
+        ),
+        (vec!["evt.spoke"], Step::Spoke),
+    ] {
+        for (account, person) in people_who(conn, id, kinds)? {
+            reach(account, Guest::Person(person), step);
+        }
+    }
+    let invited: Vec<(AccountId, Option<PersonId>)> = event_invitations::table
         .filter(event_invitations::event_id.eq(id))
         .select((event_invitations::account_id, event_invitations::person_id))
         .load(conn)?;
-    for (account, _) in asked {
-        steps.entry(account).or_default().invited += 1;
+    for (account, person) in invited {
+        let guest = person.map_or(Guest::Anyone, Guest::Person);
+        reach(account, guest, Step::Invited);
     }
-    let mut people_who = |kinds: &[&str]| -> Result<Vec<(AccountId, Id)>> {
-        Ok(engagement_events::table
-            .filter(engagement_events::object.eq(object(id)))
-            .filter(engagement_events::type_.eq_any(kinds.to_vec()))
-            .filter(crate::standing!())
-            .filter(engagement_events::account_id.is_not_null())
-            .filter(engagement_events::person_id.is_not_null())
-            .select((
-                engagement_events::account_id.assume_not_null(),
-                engagement_events::person_id.assume_not_null(),
-            ))
-            .distinct()
-            .load(conn)?)
-    };
-    for (account, _) in people_who(&["evt.question_asked", "evt.survey_answered"])? {
-        steps.entry(account).or_default().asked += 1;
-    }
-    for (account, _) in people_who(&["evt.spoke"])? {
-        steps.entry(account).or_default().spoke += 1;
+    let mut steps: BTreeMap<AccountId, Steps> = BTreeMap::new();
+    // In this order the people of an account come before the account as a whole, which counts as one while nobody of it is known.
+    for ((account, guest), step) in furthest {
+        let sum = steps.entry(account).or_default();
+        if guest != Guest::Anyone || sum.invited == 0 {
+            sum.count(step);
+        }
     }
     let ids: Vec<AccountId> = steps.keys().copied().collect();
     let names: HashMap<AccountId, String> = accounts::table
@@ -372,6 +415,26 @@ pub fn funnel(conn: &mut AnyConnection, may: &MayRun) -> Result<Funnel> {
         .map(|((_, stage), steps)| (stage, steps))
         .collect();
     Ok(funnel)
+}
+
+/// Customers' people who did one of these at an event, with the account it was credited to.
+fn people_who(
+    conn: &mut AnyConnection,
+    id: EventId,
+    kinds: Vec<&str>,
+) -> Result<Vec<(AccountId, PersonId)>> {
+    Ok(engagement_events::table
+        .filter(engagement_events::object.eq(object(id)))
+        .filter(engagement_events::type_.eq_any(kinds))
+        .filter(crate::standing!())
+        .filter(engagement_events::account_id.is_not_null())
+        .filter(engagement_events::person_id.is_not_null())
+        .select((
+            engagement_events::account_id.assume_not_null(),
+            engagement_events::person_id.assume_not_null(),
+        ))
+        .distinct()
+        .load(conn)?)
 }
 
 /// A registration with its answers, for a file.

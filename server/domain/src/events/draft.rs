@@ -1,15 +1,17 @@
 //! Writing an event down, changing it, and beginning one from an earlier one（前回を複製）.
 
+use std::collections::HashMap;
+
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::event::{self, Event};
 use super::program::{self, SessionLine, SpeakerLine};
-use super::registration::Registration;
+use super::registration::{self, Registration};
 use super::slot::{self, SlotValues};
 use super::{
-    AttendeeList, Audience, EventId, Format, Rule, Standing, State, letter, object, question,
-    reminder, time,
+    AttendeeList, Audience, Cause, EventId, Format, RegistrationId, Rule, Standing, State, letter,
+    lottery, object, question, reminder, time,
 };
 use crate::community::text;
 use crate::db::AnyConnection;
@@ -82,10 +84,8 @@ struct Values {
     place: String,
     online_url: String,
     capacity: Option<i64>,
-    audience: Audience,
+    circle: Circle,
     attendee_list: AttendeeList,
-    group_id: Option<Id>,
-    accounts: Vec<AccountId>,
     opens_at: Option<UtcTime>,
     closes_at: Option<UtcTime>,
     cancel_until: Option<UtcTime>,
@@ -93,6 +93,35 @@ struct Values {
     offer_hours: Option<i64>,
     speakers: Vec<SpeakerLine>,
     agenda: Vec<SessionLine>,
+}
+
+/// Whom an event is for.
+struct Circle {
+    audience: Audience,
+    group_id: Option<Id>,
+    accounts: Vec<AccountId>,
+}
+
+impl Circle {
+    /// That of an event as it is.
+    fn of(conn: &mut AnyConnection, event: &Event) -> Result<Self> {
+        Ok(Self {
+            audience: event.audience,
+            group_id: event.group_id,
+            accounts: event_accounts::table
+                .filter(event_accounts::event_id.eq(event.id))
+                .order(event_accounts::account_id)
+                .select(event_accounts::account_id)
+                .load(conn)?,
+        })
+    }
+}
+
+/// Whether whom an event is for stays as it is when this organiser changes it: what a customer proposed, or the vendor chose for
+/// certain companies, the vendor alone opens to others.
+pub fn keeps_circle(may: &MayRun, event: &Event) -> bool {
+    let chosen = matches!(event.audience, Audience::Accounts | Audience::Staff);
+    !may.vendor && (chosen || event.state != State::Draft)
 }
 
 /// Collects problems while a form is read.
@@ -117,7 +146,14 @@ impl Problems {
 }
 
 impl EventDraft {
-    fn parse(&self, conn: &mut AnyConnection, site_zone: Tz, vendor: bool) -> Result<Values> {
+    /// Reads what was typed. `circle` is whom the event is for where that is not for this form to say.
+    fn parse(
+        &self,
+        conn: &mut AnyConnection,
+        site_zone: Tz,
+        vendor: bool,
+        circle: Option<Circle>,
+    ) -> Result<Values> {
         let mut wrong = Problems::default();
         let title = text::line(&self.title);
         if title.is_empty() {
@@ -152,26 +188,14 @@ impl EventDraft {
             .flatten();
         let body = text::block(&self.body);
         wrong.long("body", &body, 20_000);
-        let audience = match self.audience.as_str() {
-            "" => Audience::Link,
-            key => key.parse().unwrap_or_else(|()| {
-                wrong.add("audience", "problem-required");
-                Audience::Link
-            }),
+        let circle = match circle {
+            Some(circle) => circle,
+            None => self.circle(conn, vendor, &mut wrong)?,
         };
-        // Whom a customer's event is for is a matter between customers.
-        if !vendor && matches!(audience, Audience::Accounts | Audience::Staff) {
-            wrong.add("audience", "problem-required");
-        }
         let attendee_list = match self.attendee_list.as_str() {
             "attendees" => AttendeeList::Attendees,
             _ => AttendeeList::Organisers,
         };
-        let group_id = self.group(conn, &mut wrong)?;
-        if audience == Audience::Group && group_id.is_none() {
-            wrong.add("group", "events-problem-group");
-        }
-        let accounts = self.accounts(conn, audience, &mut wrong)?;
         let opens_at = wrong
             .take(moment("opens_at", zone, &self.opens_at))
             .flatten();
@@ -216,10 +240,8 @@ impl EventDraft {
                 place,
                 online_url,
                 capacity,
-                audience,
+                circle,
                 attendee_list,
-                group_id,
-                accounts,
                 opens_at,
                 closes_at,
                 cancel_until,
@@ -264,6 +286,36 @@ impl EventDraft {
             return None;
         }
         Some((from, to))
+    }
+
+    /// Whom it is for, as typed.
+    fn circle(
+        &self,
+        conn: &mut AnyConnection,
+        vendor: bool,
+        wrong: &mut Problems,
+    ) -> Result<Circle> {
+        let audience = match self.audience.as_str() {
+            "" => Audience::Link,
+            key => key.parse().unwrap_or_else(|()| {
+                wrong.add("audience", "problem-required");
+                Audience::Link
+            }),
+        };
+        // Whom a customer's event is for is a matter between customers.
+        if !vendor && matches!(audience, Audience::Accounts | Audience::Staff) {
+            wrong.add("audience", "problem-required");
+        }
+        let group_id = self.group(conn, wrong)?;
+        if audience == Audience::Group && group_id.is_none() {
+            wrong.add("group", "events-problem-group");
+        }
+        let accounts = self.accounts(conn, audience, wrong)?;
+        Ok(Circle {
+            audience,
+            group_id,
+            accounts,
+        })
     }
 
     fn group(&self, conn: &mut AnyConnection, wrong: &mut Problems) -> Result<Option<Id>> {
@@ -351,9 +403,9 @@ macro_rules! columns {
                 events::online_url.eq(values.online_url.clone()),
             ),
             (
-                events::audience.eq(values.audience),
+                events::audience.eq(values.circle.audience),
                 events::attendee_list.eq(values.attendee_list),
-                events::group_id.eq(values.group_id),
+                events::group_id.eq(values.circle.group_id),
                 events::opens_at.eq(values.opens_at),
                 events::closes_at.eq(values.closes_at),
                 events::cancel_until.eq(values.cancel_until),
@@ -381,7 +433,7 @@ pub fn create(
         None => None,
     };
     let zone = tx.zone;
-    let values = draft.parse(tx.conn, zone, may.vendor)?;
+    let values = draft.parse(tx.conn, zone, may.vendor, None)?;
     let uid = crate::entropy::hex(&tx.entropy.bytes::<16>()?);
     let host = crate::mail::host_of(tx.base_url);
     let key = crate::entropy::hex(&tx.entropy.bytes::<12>()?);
@@ -428,7 +480,7 @@ pub fn create(
         question::copy(tx, source.id, id)?;
         known = program::speakers_of(tx.conn, source.id)?;
     }
-    keep_rest(tx, id, &values, &known)?;
+    keep_rest(tx, id, &values, &known, may.vendor)?;
     if !may.vendor {
         diesel::insert_into(event_organisers::table)
             .values((
@@ -450,10 +502,11 @@ fn keep_rest(
     id: EventId,
     values: &Values,
     known: &[program::Speaker],
+    vendor: bool,
 ) -> Result<()> {
     diesel::delete(event_accounts::table.filter(event_accounts::event_id.eq(id)))
         .execute(tx.conn)?;
-    for account in &values.accounts {
+    for account in &values.circle.accounts {
         diesel::insert_into(event_accounts::table)
             .values((
                 event_accounts::event_id.eq(id),
@@ -461,12 +514,13 @@ fn keep_rest(
             ))
             .execute(tx.conn)?;
     }
-    program::keep_speakers(tx, id, &values.speakers, known)?;
+    program::keep_speakers(tx, id, &values.speakers, known, vendor)?;
     program::keep_agenda(tx, id, values.zone, values.starts_at, &values.agenda)
 }
 
 /// Changes an event. Whoever has a place is told when its time, its room or its title changed. `version` is the one that was on the
-/// screen. Errors: `Invalid` with the problems of the fields, when somebody changed it meanwhile, and for one that is over or called off.
+/// screen. Errors: `Invalid` when somebody changed it meanwhile, with the problems of the fields, for one that is over or called off, and
+/// for one that is out and would be over, or would begin before its draw.
 pub fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -478,13 +532,21 @@ pub fn change(
     if matches!(before.state, State::Cancelled | State::Finished) {
         return Err(Error::invalid("", "events-problem-settled"));
     }
-    let zone = tx.zone;
-    // What the vendor chose for a customer's event is not refused to its organiser.
-    let vendor = may.vendor || draft.audience == before.audience.as_str();
-    let values = draft.parse(tx.conn, zone, vendor)?;
+    // Before the fields are judged: whoever mended those would save over what they were never told of.
     if before.version != version {
         return Err(Error::invalid("", "events-problem-changed-meanwhile"));
     }
+    let circle = if keeps_circle(may, &before) {
+        Some(Circle::of(tx.conn, &before)?)
+    } else {
+        None
+    };
+    let zone = tx.zone;
+    let values = draft.parse(tx.conn, zone, may.vendor, circle)?;
+    if before.state == State::Published && values.ends_at <= tx.now {
+        return Err(Error::invalid("date", "events-problem-moved-past"));
+    }
+    lottery::check_times(tx.conn, before.id, values.zone, values.starts_at, None)?;
     let notable = before.starts_at != values.starts_at
         || before.ends_at != values.ends_at
         || before.place != values.place
@@ -500,17 +562,29 @@ pub fn change(
         .returning(events::all_columns)
         .get_result(tx.conn)?;
     let known = program::speakers_of(tx.conn, event.id)?;
-    keep_rest(tx, event.id, &values, &known)?;
-    if let [only] = slot::of_event(tx.conn, event.id)?.as_slice() {
+    keep_rest(tx, event.id, &values, &known, may.vendor)?;
+    let told: HashMap<RegistrationId, Standing> = if tell {
+        let rows = placed(tx, &event)?;
+        rows.into_iter().map(|row| (row.id, row.standing)).collect()
+    } else {
+        HashMap::new()
+    };
+    let slots = slot::of_event(tx.conn, event.id)?;
+    if let [only] = slots.as_slice() {
         slot::set_capacity(tx, actor, &event, only, values.capacity)?;
         slot::follow_format(tx, only, event.format)?;
+    }
+    if before.account_max != event.account_max {
+        for slot in &slots {
+            registration::move_up(tx, &event, slot.id, Cause::Raised)?;
+        }
     }
     if event.state == State::Published {
         if before.ends_at != event.ends_at {
             reminder::plan_finish(tx, &event)?;
         }
         if tell && tx.now < event.ends_at {
-            tell_everyone(tx, &event, before.starts_at != event.starts_at)?;
+            tell_everyone(tx, &event, before.starts_at != event.starts_at, &told)?;
         }
     }
     let detail = serde_json::json!({ "told": tell });
@@ -518,13 +592,27 @@ pub fn change(
     Ok(event)
 }
 
-fn tell_everyone(tx: &mut Tx<'_>, event: &Event, moved: bool) -> Result<()> {
-    let rows: Vec<Registration> = registrations::table
+/// Everybody with a place, or waiting for one.
+fn placed(tx: &mut Tx<'_>, event: &Event) -> Result<Vec<Registration>> {
+    Ok(registrations::table
         .filter(registrations::event_id.eq(event.id))
         .filter(registrations::state.eq_any(Standing::ACTIVE))
         .order(registrations::id)
-        .load(tx.conn)?;
+        .load(tx.conn)?)
+}
+
+/// Tells everybody of a change, but for who moved up with it, from where they stood in `before`: they were told just now, with how it is.
+fn tell_everyone(
+    tx: &mut Tx<'_>,
+    event: &Event,
+    moved: bool,
+    before: &HashMap<RegistrationId, Standing>,
+) -> Result<()> {
+    let rows = placed(tx, event)?;
     for row in &rows {
+        if before.get(&row.id) != Some(&row.standing) {
+            continue;
+        }
         letter::changed(tx, event, row)?;
         if moved && row.standing == Standing::Confirmed {
             reminder::plan(tx, event, row)?;
@@ -594,9 +682,18 @@ pub fn of_event(conn: &mut AnyConnection, event: &Event) -> Result<EventDraft> {
 }
 
 /// The form of the next one: everything as it was, four weeks on, or as many times four as it takes to be in the time to come.
-pub fn next_of(conn: &mut AnyConnection, event: &Event, now: UtcTime) -> Result<EventDraft> {
+pub fn next_of(
+    conn: &mut AnyConnection,
+    may: &MayBegin,
+    event: &Event,
+    now: UtcTime,
+) -> Result<EventDraft> {
     let zone = event.zone();
     let mut draft = of_event(conn, event)?;
+    // A customer can't propose one for those, and the first choice of the form is the widest.
+    if !may.vendor && matches!(event.audience, Audience::Accounts | Audience::Staff) {
+        draft.audience = Audience::Members.to_string();
+    }
     let first = event.starts_at.local_day(zone);
     let today = now.local_day(zone);
     let mut weeks = 4;

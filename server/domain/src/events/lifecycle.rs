@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::event::{self, Event};
 use super::registration::{self, Registration};
-use super::{Cause, EventId, Standing, State, object, program, reminder};
+use super::{Cause, EventId, Standing, State, lottery, object, program, reminder};
 use crate::community::text;
 use crate::db::schema::{
     event_organisers, event_registrations as registrations, events, memberships,
@@ -15,7 +15,8 @@ use crate::types::{AccountId, PersonId};
 use crate::{Actor, Error, Problem, Result, Tx, audit};
 
 /// Lets an event come out; a customer's is proposed to the vendor instead, who lets it come out. Doing so twice changes nothing. Errors:
-/// `Invalid` for one that is called off or over, and for one whose time has passed.
+/// `Invalid` for one that is called off or over, for one whose time has passed, and while a draw is set for a time that has passed or
+/// comes after the beginning.
 pub fn publish(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<Event> {
     let event = event::locked(tx, may.event_id)?;
     let becomes = match (event.state, may.vendor) {
@@ -29,6 +30,8 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<Event> {
     if event.ends_at <= tx.now {
         return Err(Error::invalid("date", "events-problem-past"));
     }
+    let now = Some(tx.now);
+    lottery::check_times(tx.conn, event.id, event.zone(), event.starts_at, now)?;
     let out = becomes == State::Published;
     let event: Event = diesel::update(events::table.find(event.id))
         .set((
@@ -51,12 +54,16 @@ pub fn publish(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<Event> {
     Ok(event)
 }
 
-/// Calls an event off. Everybody with a place is told, with the note. Doing so twice changes nothing. Errors: `Invalid` for one that is
-/// over, and for a note that is too long.
+/// Calls an event off. Everybody with a place is told, with the note; who was checked in already is so no more. Doing so twice changes
+/// nothing. Errors: `Invalid` for one that took place, and for a note that is too long.
 pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, note: &str) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     match event.state {
         State::Cancelled => return Ok(()),
+        // What took place is not called off in the minutes before it counts as over.
+        State::Published if tx.now >= event.ends_at => {
+            return Err(Error::invalid("", "events-problem-settled"));
+        }
         State::Finished => return Err(Error::invalid("", "events-problem-settled")),
         State::Draft | State::Proposed | State::Published => {}
     }
@@ -89,7 +96,8 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, note: &str) -> Resul
     audit::record(tx, actor, "event.cancelled", &object(event.id), &none)
 }
 
-/// The event is over: whoever spoke, and the customers who hosted it, are credited. Run twice, or too early, it changes nothing.
+/// The event is over: whoever spoke, and the customers who hosted it, are credited; who applied and heard nothing is declined. Run twice,
+/// or too early, it changes nothing.
 pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
     let event = event::locked(tx, id)?;
     if event.state != State::Published || tx.now < event.ends_at {
@@ -102,8 +110,19 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
         ))
         .execute(tx.conn)?;
     reminder::plan_thanks(tx, &event)?;
+    let undecided: Vec<Registration> = registrations::table
+        .filter(registrations::event_id.eq(id))
+        .filter(registrations::state.eq(Standing::Applied))
+        .order((registrations::place, registrations::id))
+        .load(tx.conn)?;
+    for mut row in undecided {
+        let (was, becomes) = (Some(Standing::Applied), Standing::Declined);
+        registration::pass(tx, &event, &mut row, was, becomes, Cause::WithEvent, None)?;
+    }
     for speaker in program::speakers_of(tx.conn, id)? {
-        if let (Some(person), Some(account)) = (speaker.person_id, speaker.account_id) {
+        if let Some(person) = speaker.person_id
+            && let Some(account) = account_of(tx, person)?
+        {
             credit(tx, &event, "evt.spoke", person, account)?;
         }
     }
@@ -114,21 +133,25 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
         .select(event_organisers::person_id)
         .load(tx.conn)?;
     for person in hosts {
-        let account: Option<AccountId> = memberships::table
-            .filter(memberships::person_id.eq(person))
-            .filter(memberships::joined_at.is_not_null())
-            .filter(
-                memberships::valid_to
-                    .is_null()
-                    .or(memberships::valid_to.gt(tx.now)),
-            )
-            .select(diesel::dsl::min(memberships::account_id))
-            .first(tx.conn)?;
-        if let Some(account) = account {
+        if let Some(account) = account_of(tx, person)? {
             credit(tx, &event, "evt.hosted", person, account)?;
         }
     }
     Ok(())
+}
+
+/// The account that a person belongs to now: whoever was named as a speaker long ago may have gone to another company since.
+fn account_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<AccountId>> {
+    Ok(memberships::table
+        .filter(memberships::person_id.eq(person))
+        .filter(memberships::joined_at.is_not_null())
+        .filter(
+            memberships::valid_to
+                .is_null()
+                .or(memberships::valid_to.gt(tx.now)),
+        )
+        .select(diesel::dsl::min(memberships::account_id))
+        .first(tx.conn)?)
 }
 
 fn credit(

@@ -23,7 +23,7 @@ use crate::db::schema::{
 };
 use crate::policy::events::MayRun;
 use crate::types::{AccountId, PersonId};
-use crate::{Error, Result, Tx, UtcTime, audit};
+use crate::{Error, Problem, Result, Tx, UtcTime, audit};
 
 /// An entry as it is kept. All but the registration is published.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +207,31 @@ pub fn set_time(
     }
     let detail = serde_json::json!({ "slot": slot.id, "at": at });
     audit::record(tx, actor, "event.draw_set", &object(event.id), &detail)
+}
+
+/// Refuses the time of a draw that would not take place, or come too late: one after the beginning, and for an event that comes out
+/// `now`, one that has passed.
+pub(super) fn check_times(
+    conn: &mut AnyConnection,
+    event_id: EventId,
+    zone: Tz,
+    starts_at: UtcTime,
+    now: Option<UtcTime>,
+) -> Result<()> {
+    for slot in slot::of_event(conn, event_id)? {
+        let set = slot
+            .draw_at
+            .filter(|_| slot.rule == Rule::Lottery && slot.drawn_at.is_none());
+        if let Some(at) = set
+            && (at > starts_at || now.is_some_and(|now| at <= now))
+        {
+            let when = time::local(zone, at).replace('T', " ");
+            return Err(Problem::new("date", "events-problem-draw-time")
+                .with("when", when)
+                .into());
+        }
+    }
+    Ok(())
 }
 
 fn moment(typed: &str, zone: Tz) -> Result<UtcTime> {

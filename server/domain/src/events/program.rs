@@ -1,7 +1,7 @@
 //! Who speaks, and what comes when: typed as lines, as one would write them into a mail.
 //!
-//! A speaker: `name | affiliation | address`, where the address, which is not kept, says which person it is. A session: `19:00-19:30
-//! title | speaker`.
+//! A speaker: `name | affiliation | address`, where the address, which is not kept, says which person it is; customers who organise
+//! learn of nobody by an address, and theirs says nothing. A session: `19:00-19:30 title | speaker`.
 
 use chrono_tz::Tz;
 use diesel::prelude::*;
@@ -152,12 +152,14 @@ pub(super) fn parse_agenda(typed: &str) -> Result<Vec<SessionLine>, Problem> {
     Ok(lines)
 }
 
-/// Puts these speakers in the place of those there were. Whoever was known to be a person stays so under the same name.
+/// Puts these speakers in the place of those there were. Whoever was known to be a person stays so under the same name; only the
+/// `vendor` says of a speaker which person it is.
 pub(super) fn keep_speakers(
     tx: &mut Tx<'_>,
     event_id: EventId,
     lines: &[SpeakerLine],
     before: &[Speaker],
+    vendor: bool,
 ) -> Result<()> {
     diesel::update(sessions::table.filter(sessions::event_id.eq(event_id)))
         .set(sessions::speaker_id.eq(None::<Id>))
@@ -171,7 +173,7 @@ pub(super) fn keep_speakers(
                 (speaker.person_id, speaker.account_id)
             });
         // What is no address names nobody.
-        if !line.email.is_empty() && crate::people::Email::parse(&line.email).is_ok() {
+        if vendor && !line.email.is_empty() && crate::people::Email::parse(&line.email).is_ok() {
             let known = super::attendance::by_address(tx, &line.email)?;
             (person, account) =
                 known.map_or((None, None), |(person, account, _)| (Some(person), account));

@@ -6,8 +6,8 @@ use super::event::{self, Event, Window};
 use super::question::{self, Answer};
 use super::slot::{self, Slot};
 use super::{
-    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, letter, object,
-    reminder,
+    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, attendance, letter,
+    object, reminder,
 };
 use crate::community::Identity;
 use crate::db::AnyConnection;
@@ -15,7 +15,7 @@ use crate::db::schema::{event_registrations as registrations, event_transitions}
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::events::{MayRegister, MayRun};
 use crate::types::{AccountId, PersonId};
-use crate::{Error, Problem, Result, Tx, UtcTime};
+use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
 
 /// One person's place at one event.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -178,13 +178,7 @@ fn admit(
     let becomes = match slot.rule {
         Rule::Approval => Standing::Applied,
         Rule::Lottery if slot.drawn_at.is_none() => Standing::Applied,
-        Rule::Lottery | Rule::FirstCome => {
-            if slot::has_room(tx.conn, &slot)? && !slot::is_waited_for(tx.conn, slot.id)? {
-                Standing::Confirmed
-            } else {
-                Standing::Waitlisted
-            }
-        }
+        Rule::Lottery | Rule::FirstCome => seat_or_wait(tx.conn, event, &slot, who.account)?,
     };
     let row = (
         registrations::slot_id.eq(slot.id),
@@ -221,6 +215,62 @@ fn admit(
     Ok(mine)
 }
 
+/// A seat where one is free that nobody waits for, else a place behind them. Whoever is of an account that has as many seats as it may
+/// waits too.
+fn seat_or_wait(
+    conn: &mut AnyConnection,
+    event: &Event,
+    slot: &Slot,
+    account: Option<AccountId>,
+) -> Result<Standing> {
+    if !slot::has_room(conn, slot)? {
+        return Ok(Standing::Waitlisted);
+    }
+    let full = full_accounts(conn, event)?;
+    let seated = account.is_none_or(|account| !full.contains(&account))
+        && next_waiting(conn, slot.id, full)?.is_none();
+    Ok(if seated {
+        Standing::Confirmed
+    } else {
+        Standing::Waitlisted
+    })
+}
+
+/// Accounts that hold as many seats of an event as one may.
+fn full_accounts(conn: &mut AnyConnection, event: &Event) -> Result<Vec<AccountId>> {
+    let Some(most) = event.account_max else {
+        return Ok(Vec::new());
+    };
+    let full: Vec<Option<AccountId>> = registrations::table
+        .filter(registrations::event_id.eq(event.id))
+        .filter(registrations::state.eq_any(Standing::HOLDING))
+        .filter(registrations::account_id.is_not_null())
+        .group_by(registrations::account_id)
+        .having(diesel::dsl::count_star().ge(most))
+        .select(registrations::account_id)
+        .load(conn)?;
+    Ok(full.into_iter().flatten().collect())
+}
+
+/// Who has waited longest for a seat of a slot, of those whose account is not `full`.
+fn next_waiting(
+    conn: &mut AnyConnection,
+    slot_id: SlotId,
+    full: Vec<AccountId>,
+) -> Result<Option<Registration>> {
+    Ok(registrations::table
+        .filter(registrations::slot_id.eq(slot_id))
+        .filter(registrations::state.eq(Standing::Waitlisted))
+        .filter(
+            registrations::account_id
+                .is_null()
+                .or(registrations::account_id.ne_all(full)),
+        )
+        .order((registrations::place, registrations::id))
+        .first(conn)
+        .optional()?)
+}
+
 /// At most so many places for people of one account.
 fn within_account(tx: &mut Tx<'_>, event: &Event, who: &Who) -> Result<()> {
     let (Some(most), Some(account)) = (event.account_max, who.account) else {
@@ -241,24 +291,33 @@ fn within_account(tx: &mut Tx<'_>, event: &Event, who: &Who) -> Result<()> {
     }
 }
 
-/// Gives one's own place up. Doing so twice changes nothing. Errors: `NotFound` for who never registered, `Invalid` after the time for it.
+/// Gives one's own place up. Doing so twice changes nothing. Errors: `NotFound` for who never registered, `Invalid` after the time for it
+/// and for who was checked in.
 pub fn cancel(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<()> {
     let event = event::locked(tx, event_id)?;
     let mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
     if mine.standing.is_active() && tx.now >= event.cancellable_until() {
         return Err(Error::invalid("", "events-problem-cancel-late"));
     }
+    if mine.attendance == Some(Attendance::Attended) {
+        return Err(Error::invalid("", "events-problem-cancel-came"));
+    }
     give_up(tx, &event, mine, Cause::ByMember, Some(may.person_id))
 }
 
-/// Takes a registration out, as who runs the event.
-pub fn take_out(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId) -> Result<()> {
+/// Takes a registration out, as who runs the event. Doing so twice changes nothing. Errors: `Invalid` for who was checked in.
+pub fn take_out(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let row = find(tx.conn, event.id, id)?;
     if row.attendance == Some(Attendance::Attended) {
         return Err(Error::invalid("", "events-problem-attended"));
     }
-    give_up(tx, &event, row, Cause::ByOrganiser, Some(may.person_id))
+    if !row.standing.is_active() {
+        return Ok(());
+    }
+    give_up(tx, &event, row, Cause::ByOrganiser, Some(may.person_id))?;
+    let detail = serde_json::json!({ "registration": id });
+    audit::record(tx, actor, "event.taken_out", &object(event.id), &detail)
 }
 
 /// Ends a registration; a seat that it held goes to whoever waits.
@@ -284,13 +343,25 @@ pub(super) fn give_up(
     )?;
     if was.holds_seat() {
         move_up(tx, event, row.slot_id, Cause::Promoted)?;
+        if event.account_max.is_some() {
+            // A colleague who waits in another slot may have a seat now.
+            for slot in slot::of_event(tx.conn, event.id)? {
+                move_up(tx, event, slot.id, Cause::Promoted)?;
+            }
+        }
     }
     Ok(())
 }
 
-/// Decides about who applied: lets them in, or declines. Whoever is let in and finds no seat free waits for one. Deciding twice
-/// changes nothing.
-pub fn decide(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId, let_in: bool) -> Result<()> {
+/// Decides about who applied: lets them in, or declines. Whoever is let in and finds no seat free, or others waiting for it, waits too.
+/// Deciding twice changes nothing. Errors: `Invalid` for letting somebody in after the beginning, and for a slot that is drawn.
+pub fn decide(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    may: &MayRun,
+    id: RegistrationId,
+    let_in: bool,
+) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let mut row = find(tx.conn, event.id, id)?;
     if row.standing != Standing::Applied {
@@ -300,15 +371,18 @@ pub fn decide(tx: &mut Tx<'_>, may: &MayRun, id: RegistrationId, let_in: bool) -
     if slot.rule == Rule::Lottery {
         return Err(Error::invalid("", "events-problem-lottery"));
     }
-    let becomes = if !let_in {
-        Standing::Declined
-    } else if slot::has_room(tx.conn, &slot)? {
-        Standing::Confirmed
+    if let_in && !event.moves_up(tx.now) {
+        return Err(Error::invalid("", "events-problem-decide-late"));
+    }
+    let becomes = if let_in {
+        seat_or_wait(tx.conn, &event, &slot, row.account_id)?
     } else {
-        Standing::Waitlisted
+        Standing::Declined
     };
     let (was, by) = (row.standing, Some(may.person_id));
-    pass(tx, &event, &mut row, Some(was), becomes, Cause::Decided, by)
+    pass(tx, &event, &mut row, Some(was), becomes, Cause::Decided, by)?;
+    let detail = serde_json::json!({ "registration": id, "let_in": let_in });
+    audit::record(tx, actor, "event.decided", &object(event.id), &detail)
 }
 
 /// Takes a seat that was kept for whoever waited. Doing so twice changes nothing. Errors: `Invalid` when it was not taken in time.
@@ -341,7 +415,8 @@ pub fn lapse(tx: &mut Tx<'_>, event_id: EventId, id: RegistrationId) -> Result<(
     Ok(())
 }
 
-/// Gives the free seats of a slot to whoever has waited longest, one by one, as long as there are both. Returns how many moved up.
+/// Gives the free seats of a slot to whoever has waited longest, one by one, as long as there are both. People of an account that has as
+/// many seats as it may are passed over, and keep their places. Returns how many moved up.
 pub(super) fn move_up(
     tx: &mut Tx<'_>,
     event: &Event,
@@ -354,13 +429,10 @@ pub(super) fn move_up(
     }
     let slot = slot::find(tx.conn, event.id, slot_id)?;
     while slot::has_room(tx.conn, &slot)? {
-        let next: Option<Registration> = registrations::table
-            .filter(registrations::slot_id.eq(slot_id))
-            .filter(registrations::state.eq(Standing::Waitlisted))
-            .order((registrations::place, registrations::id))
-            .first(tx.conn)
-            .optional()?;
-        let Some(mut next) = next else { break };
+        let full = full_accounts(tx.conn, event)?;
+        let Some(mut next) = next_waiting(tx.conn, slot_id, full)? else {
+            break;
+        };
         let becomes = match event.offer_hours {
             Some(_) => Standing::Offered,
             None => Standing::Confirmed,
@@ -396,6 +468,10 @@ pub(super) fn pass(
     let had_seat = was == Some(Standing::Confirmed);
     // A calendar is told of each seat that is had or lost, by a higher number each time.
     let calendar = i64::from(had_seat != (becomes == Standing::Confirmed));
+    // Without a place nobody came, whatever was noted at the door.
+    if becomes == Standing::Cancelled && row.attendance.is_some() {
+        attendance::clear(tx, row, "cancelled")?;
+    }
     *row = diesel::update(registrations::table.find(row.id))
         .set((
             registrations::state.eq(becomes),
@@ -537,6 +613,8 @@ pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         .load(tx.conn)?;
     for row in rows {
         let event = event::locked(tx, row.event_id)?;
+        // Read again behind the lock: somebody who waited may have moved up.
+        let row = find(tx.conn, event.id, row.id)?;
         question::keep(tx, row.id, &[])?;
         if tx.now < event.ends_at && row.attendance.is_none() {
             give_up(tx, &event, row, Cause::ByMember, Some(person))?;

@@ -161,16 +161,6 @@ pub(super) fn has_room(conn: &mut AnyConnection, slot: &Slot) -> Result<bool> {
     }
 }
 
-/// Whether anybody waits for a seat.
-pub(super) fn is_waited_for(conn: &mut AnyConnection, id: SlotId) -> Result<bool> {
-    Ok(diesel::select(diesel::dsl::exists(
-        registrations::table
-            .filter(registrations::slot_id.eq(id))
-            .filter(registrations::state.eq(Standing::Waitlisted)),
-    ))
-    .get_result(conn)?)
-}
-
 /// Adds a slot.
 pub(super) fn insert(tx: &mut Tx<'_>, event_id: EventId, new: &SlotValues) -> Result<SlotId> {
     let last: Option<i64> = slots::table

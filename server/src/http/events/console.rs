@@ -64,19 +64,19 @@ pub fn routes() -> Vec<Route> {
             act(attendance::undo)
         }),
         person("/events/{id}/manage/{person}/left", || {
-            act(|tx, _, may, id| attendance::left_early(tx, may, id))
+            act(attendance::left_early)
         }),
         person("/events/{id}/manage/{person}/absent", || {
             act(|tx, actor, may, id| attendance::mark_absent(tx, actor, may, Some(id)).map(drop))
         }),
         person("/events/{id}/manage/{person}/take-out", || {
-            act(|tx, _, may, id| registration::take_out(tx, may, id))
+            act(registration::take_out)
         }),
         person("/events/{id}/manage/{person}/approve", || {
-            act(|tx, _, may, id| registration::decide(tx, may, id, true))
+            act(|tx, actor, may, id| registration::decide(tx, actor, may, id, true))
         }),
         person("/events/{id}/manage/{person}/decline", || {
-            act(|tx, _, may, id| registration::decide(tx, may, id, false))
+            act(|tx, actor, may, id| registration::decide(tx, actor, may, id, false))
         }),
         post("/events/{id}/manage/{person}/match", Access::Staff, || {
             web::to(assign)

@@ -32,6 +32,9 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
+/// What is said to who saves over what somebody else saved meanwhile.
+const MEANWHILE: &str = "events-problem-changed-meanwhile";
+
 /// The fields of an event.
 const FIELDS: [&str; 21] = [
     "title",
@@ -125,7 +128,7 @@ async fn new_form(ctx: Ctx) -> Result<HttpResponse, Failure> {
     let now = ctx.now;
     let (form, groups, slots) = ctx
         .read(move |conn, actor| {
-            policy::begin(actor)?;
+            let may = policy::begin(actor)?;
             let groups = group::all(conn)?;
             let Some(id) = from else {
                 let form = Form::with([("audience", events::Audience::Link.to_string())]);
@@ -133,7 +136,7 @@ async fn new_form(ctx: Ctx) -> Result<HttpResponse, Failure> {
             };
             event::runner(conn, actor, id)?;
             let earlier = event::find(conn, &event::Viewer::of(actor), id)?;
-            let form = form_of(draft::next_of(conn, &earlier, now)?);
+            let form = form_of(draft::next_of(conn, &may, &earlier, now)?);
             Ok((form, groups, slot::of_event(conn, id)?.len()))
         })
         .await?;
@@ -180,25 +183,50 @@ async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     }
 }
 
-/// What the form for changing starts from, with the version it is of.
-async fn stored(ctx: &Ctx, id: EventId) -> Result<(Form, Vec<group::Group>, usize, i64), Failure> {
-    ctx.read(move |conn, actor| {
-        event::runner(conn, actor, id)?;
-        let event = event::find(conn, &event::Viewer::of(actor), id)?;
-        let mut form = form_of(draft::of_event(conn, &event)?);
-        form.values
-            .insert("version".to_owned(), event.version.to_string());
-        let slots = slot::of_event(conn, id)?.len();
-        Ok((form, group::all(conn)?, slots, event.version))
-    })
-    .await
+/// What the form for changing starts from.
+struct Stored {
+    id: EventId,
+    /// The event as it is, with the version it is of.
+    form: Form,
+    groups: Vec<group::Group>,
+    slots: usize,
+    /// Whether whom it is for is shown only.
+    keeps_circle: bool,
+}
+
+impl Stored {
+    async fn of(ctx: &Ctx, id: EventId) -> Result<Self, Failure> {
+        ctx.read(move |conn, actor| {
+            let run = event::runner(conn, actor, id)?;
+            let event = event::find(conn, &event::Viewer::of(actor), id)?;
+            let mut form = form_of(draft::of_event(conn, &event)?);
+            form.values
+                .insert("version".to_owned(), event.version.to_string());
+            Ok(Self {
+                id,
+                form,
+                groups: group::all(conn)?,
+                slots: slot::of_event(conn, id)?.len(),
+                keeps_circle: draft::keeps_circle(&run, &event),
+            })
+        })
+        .await
+    }
+
+    /// The page, with this in the fields.
+    fn page(&self, ctx: &Ctx, form: &Form) -> String {
+        let writing = Writing::Change {
+            id: self.id,
+            keeps_circle: self.keeps_circle,
+        };
+        pages::form_page(&ctx.page(), writing, form, &self.groups, self.slots)
+    }
 }
 
 async fn edit_form(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id = id(&ctx, &segment)?;
-    let (form, groups, slots, _) = stored(&ctx, id).await?;
-    let page = pages::form_page(&ctx.page(), Writing::Change(id), &form, &groups, slots);
-    Ok(reply::html(page))
+    let stored = Stored::of(&ctx, id).await?;
+    Ok(reply::html(stored.page(&ctx, &stored.form)))
 }
 
 async fn edit(
@@ -224,13 +252,21 @@ async fn edit(
         Ok(event) => Ok(reply::see_other(&format!("{}?done=saved", event.path()))),
         Err(failure) => {
             let (problems, shown) = Refused::of(failure)?.split();
-            let (_, groups, slots, version) = stored(&ctx, id).await?;
+            let stored = Stored::of(&ctx, id).await?;
             let mut form = fields.form(problems);
-            // Sent again, it takes the place of what somebody else saved.
-            form.values
-                .insert("version".to_owned(), version.to_string());
-            let page = pages::form_page(&ctx.page(), Writing::Change(id), &form, &groups, slots);
-            Ok(Refused::page(shown, page))
+            let mut newest: Vec<&str> = Vec::new();
+            // Sent again, it takes the place of what somebody else saved: only for who was told so.
+            if form.problems.iter().any(|one| one.key == MEANWHILE) {
+                newest.push("version");
+            }
+            // Those are no fields of this form.
+            if stored.keeps_circle {
+                newest.extend(["audience", "group"]);
+            }
+            for name in newest {
+                form.values.insert(name.to_owned(), stored.form.value(name));
+            }
+            Ok(Refused::page(shown, stored.page(&ctx, &form)))
         }
     }
 }
@@ -256,9 +292,9 @@ async fn publish(
             error: Error::Invalid(problems),
             ..
         }) => {
-            let (mut form, groups, slots, _) = stored(&ctx, id).await?;
-            form.problems = problems;
-            let page = pages::form_page(&ctx.page(), Writing::Change(id), &form, &groups, slots);
+            let mut stored = Stored::of(&ctx, id).await?;
+            stored.form.problems = problems;
+            let page = stored.page(&ctx, &stored.form);
             let status = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
             Ok(reply::html_with(status, page))
         }

@@ -90,6 +90,7 @@ doors-link-end = End
 doors-link-end-which = End “{ $label }”
 doors-problem-over = There is no door link for an event that is over or was called off.
 doors-problem-many = An event has at most { $max } door links. End one that is not used first.
+doors-problem-walk-ins = At most { $max } people can be added at the door of one event.
 
 doors-files-title = Attendance of an online meeting
 doors-files-intro = Send the participants' report from Zoom or Teams: it is compared with the registrations, and attendance is recorded.

@@ -90,6 +90,7 @@ doors-link-end = 使えなくする
 doors-link-end-which = 「{ $label }」を使えなくする
 doors-problem-over = 終わったイベントや中止したイベントには、受付リンクを作れません。
 doors-problem-many = 受付リンクは{ $max }個までです。使わないものを止めてから作ってください。
+doors-problem-walk-ins = 当日参加として追加できるのは{ $max }人までです。
 
 doors-files-title = オンライン会議の参加記録
 doors-files-intro = ZoomやTeamsからダウンロードした参加者レポートを取り込むと、申し込みと照らし合わせて出席を記録できます。

@@ -354,7 +354,14 @@ fn afterwards() -> Vec<Row> {
             let may = meeting::runs(tx, cs, event)?;
             domain::events::attendance::check_in(tx, &actor, &may, place, false)?;
             let kind = domain::events::afterwards::SurveyKind::Text;
-            domain::events::afterwards::add_question(tx, &may, kind, "いかがでしたか", false)
+            domain::events::afterwards::add_question(
+                tx,
+                &actor,
+                &may,
+                kind,
+                "いかがでしたか",
+                false,
+            )
         });
         event
     }

@@ -5,8 +5,8 @@ use domain::events::Standing;
 
 use super::{due, letters, people_at, standing, subjects};
 use crate::fixtures::Town;
-use crate::fixtures::gathering::{evening, hosted, registered};
-use crate::support::Answer;
+use crate::fixtures::gathering::{evening, hosted, key, published, registered};
+use crate::support::{Answer, TestHiroba};
 
 /// The event that a form led to.
 fn event_of(answer: &Answer) -> i64 {
@@ -175,6 +175,15 @@ fn at_the_door(town: &Town, event: i64) {
         .expect(200)
         .says("佐藤 美咲")
         .does_not_say("鈴木 健");
+    // Whatever the width, the case and the kana, on either database.
+    let search = |words: &str| {
+        cs.get(&format!(
+            "{manage}?q={}",
+            server::http::reply::encode(words)
+        ))
+    };
+    search("ﾐﾅﾄ").says("佐藤 美咲").does_not_say("鈴木 健");
+    search("%").says("佐藤 美咲").says("鈴木 健");
     // Twice counts once; taken back and done again it counts once.
     for _ in 0..2 {
         cs.post(&format!("{manage}/{row}/check-in"), &[])
@@ -206,6 +215,9 @@ fn at_the_door(town: &Town, event: i64) {
         &[("name", ""), ("company", "")],
     )
     .expect(422);
+    search("hyperlink")
+        .says("飛び込み社")
+        .does_not_say("佐藤 美咲");
     // The end comes by itself; who was not there is marked by hand.
     cs.post(&format!("{manage}/absent"), &[]).expect(422);
     let file = cs.get(&format!("{manage}/export?encoding=utf-8"));
@@ -333,4 +345,53 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
         .expect(200)
         .says("中止")
         .says("台風のため");
+    // So many may wait to be published, and no more.
+    let (aoi, now) = (town.aoi(), town.now().to_chrono());
+    let day = (now + chrono::Days::new(20)).format("%Y-%m-%d").to_string();
+    let form = [
+        ("title", "もう一つの会"),
+        ("date", day.as_str()),
+        ("start", "19:00"),
+        ("end", "20:00"),
+        ("place", "青葉"),
+    ];
+    for _ in 0..10 {
+        aoi.post("/events/new", &form).expect(303);
+    }
+    aoi.post("/events/new", &form)
+        .expect(422)
+        .says("10件まで")
+        .says("もう一つの会");
+}
+
+#[test]
+fn one_person_writes_registers_and_cancels_at_a_pace() {
+    let town = Town::of(TestHiroba::with(&[
+        ("HIROBA_LIMIT_POST", "2/10m"),
+        ("HIROBA_LIMIT_POST_NEW", "2/10m"),
+    ]));
+    let event = town.write(|tx| published(tx, &town.people, &evening("次の会", "5")));
+    let link = format!("/events/link/{}/register", town.write(|tx| key(tx, event)));
+    let aoi = town.aoi();
+    let form = [
+        ("title", "青葉の勉強会"),
+        ("date", "2026-05-13"),
+        ("start", "19:00"),
+        ("end", "20:00"),
+        ("place", "青葉"),
+    ];
+    aoi.post("/events/new", &form).expect(303);
+    aoi.post(&link, &[("name", "田中 葵"), ("company", "")])
+        .expect(303);
+    let slow = aoi.post("/events/new", &form);
+    slow.expect(429).says("青葉の勉強会");
+    assert!(slow.header("retry-after").is_some());
+    aoi.post(&link, &[("name", "田中 葵"), ("company", "")])
+        .expect(429);
+    aoi.post(&format!("/events/{event}/cancel"), &[])
+        .expect(429);
+    assert_eq!(
+        people_at(&town, event, Standing::Confirmed),
+        [town.people.aoi]
+    );
 }

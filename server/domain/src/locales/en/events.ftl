@@ -250,6 +250,7 @@ events-problem-no-seat = They have no confirmed seat.
 events-problem-not-over = Wait until the event is over.
 events-problem-settled = An event that is over or cancelled can’t be changed.
 events-problem-past = An event that has already ended can’t be published.
+events-problem-unpublished = You can have at most { $max } events that are not published yet. Wait until one is, or cancel one.
 events-problem-changed-meanwhile = Somebody else saved first. Save again to replace what they wrote.
 events-problem-speaker = “{ $line }” can’t be read. Write: name | affiliation.
 events-problem-agenda = “{ $line }” can’t be read. Write: 19:00-19:30 title.

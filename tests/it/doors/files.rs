@@ -228,5 +228,6 @@ fn a_customer_who_hosts_tests_nobodys_address_by_a_file() {
         .get(sent.location())
         .expect(200)
         .does_not_say("メールアドレスが同じ")
-        .does_not_say("misaki@");
+        .does_not_say("misaki@")
+        .does_not_say("ken@");
 }

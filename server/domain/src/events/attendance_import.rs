@@ -147,12 +147,10 @@ pub fn take_in(
         .get_result(tx.conn)?;
     for person in found {
         let email = person.email.as_deref().unwrap_or_default();
-        // Where a row has no name, its address stands for one.
-        let unnamed = person.name.eq_ignore_ascii_case(email);
-        let (name, email) = match (may.vendor, unnamed) {
-            (true, _) => (person.name.as_str(), email),
-            (false, false) => (person.name.as_str(), ""),
-            (false, true) => (email.split('@').next().unwrap_or_default(), ""),
+        let (name, email) = if may.vendor {
+            (person.name.as_str(), email)
+        } else {
+            (without_address(&person.name, email), "")
         };
         diesel::insert_into(rows::table)
             .values((
@@ -173,6 +171,15 @@ pub fn take_in(
         &detail,
     )?;
     Ok(id)
+}
+
+/// A row's name. Where the file has none, its address stands for one: then what is before the sign.
+fn without_address<'a>(name: &'a str, email: &str) -> &'a str {
+    if name.eq_ignore_ascii_case(email) {
+        name.split('@').next().unwrap_or_default()
+    } else {
+        name
+    }
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -253,6 +260,7 @@ pub fn matching(conn: &mut AnyConnection, may: &MayRun, id: Id) -> Result<Matchi
     if !may.vendor {
         // Before anything is proposed: else a proposal would say that an address is somebody's who comes.
         for row in &mut found {
+            row.name = without_address(&row.name, &row.email).to_owned();
             row.email.clear();
         }
     }

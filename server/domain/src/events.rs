@@ -57,6 +57,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod lottery;
 pub mod matching;
+mod own_words;
 pub mod presence;
 pub mod program;
 pub mod question;

@@ -28,7 +28,8 @@ use crate::{Result, Tx};
 /// Days that a network address is kept: what the page of what is recorded here tells people.
 pub const ADDRESS_KEPT_DAYS: i64 = 30;
 
-/// The nightly tidying: expired sessions, codes and links; network addresses and counters by them; old entries of the log.
+/// The nightly tidying: expired sessions, codes and links; network addresses and counters by them; names in old files of
+/// attendance; old entries of the log.
 pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
     let addresses_since = tx.now.plus_days(-ADDRESS_KEPT_DAYS);
     diesel::update(
@@ -45,6 +46,7 @@ pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
     .execute(tx.conn)?;
     diesel::delete(limit_counters::table.filter(limit_counters::window_start.lt(addresses_since)))
         .execute(tx.conn)?;
+    crate::events::attendance_import::sweep(tx)?;
     crate::audit::sweep(tx)?;
     crate::job::sweep(tx)?;
     Ok(())

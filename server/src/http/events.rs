@@ -4,7 +4,6 @@ mod console;
 mod form;
 mod groups;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::events as pages;
@@ -16,7 +15,7 @@ use domain::events::registration::{self, Wish};
 use domain::events::{event, group, show};
 use domain::people::join_request;
 use domain::policy::events as policy;
-use domain::{Error, Problem, events};
+use domain::{Problem, events};
 
 use super::access::Access;
 use super::ctx::Ctx;
@@ -233,8 +232,13 @@ async fn cancel(
     if let Err(refused) = fields.only(&ctx, &[]) {
         return Ok(refused);
     }
+    let limits = ctx.state.config.process_limits;
     let outcome = ctx
-        .write(move |tx, actor| registration::cancel(tx, &policy::register(actor)?, id))
+        .write(move |tx, actor| {
+            let may = policy::register(actor)?;
+            pace::count(tx, actor, limits.post, limits.post_new)?;
+            registration::cancel(tx, &may, id)
+        })
         .await;
     match outcome {
         // Who was let in by their place alone sees the event no more.
@@ -317,19 +321,13 @@ async fn stranger_form(ctx: Ctx, key: web::Path<String>) -> Result<HttpResponse,
         .map(|visitor| visitor.name.clone())
         .unwrap_or_default();
     let form = Form::with([("name", name)]);
-    stranger_page(&ctx, &key, &shown, &form, StatusCode::OK)
+    let page = stranger_page(&ctx, &key, &shown, &form);
+    Ok(super::sign_in::quiet(reply::html(page)))
 }
 
-fn stranger_page(
-    ctx: &Ctx,
-    key: &str,
-    shown: &show::Shown,
-    form: &Form,
-    status: StatusCode,
-) -> Result<HttpResponse, Failure> {
+fn stranger_page(ctx: &Ctx, key: &str, shown: &show::Shown, form: &Form) -> String {
     let action = format!("{}/register", event::link_path(key));
-    let page = pages::register_page(&ctx.page(), shown, form, &action);
-    Ok(super::sign_in::quiet(reply::html_with(status, page)))
+    pages::register_page(&ctx.page(), shown, form, &action)
 }
 
 /// Registers somebody whose account staff have yet to find, and asks staff to find it.
@@ -348,10 +346,12 @@ async fn register_stranger(
     );
     wish.company = company.chars().take(200).collect();
     let wanted = key.clone();
+    let limits = ctx.state.config.process_limits;
     let outcome: Result<Event, Failure> = ctx
         .write(move |tx, actor| {
             let may = policy::register(actor)?;
             let event = event::by_link(tx.conn, &wanted)?;
+            pace::count(tx, actor, limits.post, limits.post_new)?;
             if !may.vendor && may.account_id().is_none() {
                 join_request::ask_at_event(tx, actor, &name, &company, &event.title)?;
             }
@@ -363,16 +363,13 @@ async fn register_stranger(
         Ok(event) => Ok(reply::see_other(&format!("{}?done=saved", event.path()))),
         Err(failure) => {
             let now = ctx.now;
-            let refused = match failure.error {
-                Error::Invalid(problems) => problems,
-                _ => return Err(failure),
-            };
+            let (problems, status) = Refused::of(failure)?.split();
             let wanted = key.clone();
             let shown = ctx
                 .read(move |conn, actor| show::by_link(conn, actor, &wanted, now))
                 .await?;
-            let form = fields.form(refused);
-            stranger_page(&ctx, &key, &shown, &form, StatusCode::UNPROCESSABLE_ENTITY)
+            let page = stranger_page(&ctx, &key, &shown, &fields.form(problems));
+            Ok(super::sign_in::quiet(Refused::page(status, page)))
         }
     }
 }

@@ -1,7 +1,10 @@
 //! After an event: thanks, the survey, materials, the talk about it.
 
+use diesel::prelude::*;
 use domain::actor::Role;
+use domain::db::schema::audit_entries;
 use domain::events::attendance;
+use domain::people::own_data;
 
 use super::{event, place};
 use crate::fixtures::{Town, meeting, talk};
@@ -116,4 +119,62 @@ fn whoever_came_is_thanked_once_and_answers_without_a_name() {
     aoi.post(&path, &[(scale, "4"), (words, "楽しかったです")])
         .expect(303);
     assert_eq!(meeting::acts(&town, id, "evt.survey_answered"), 1);
+
+    // What she wrote is hers to take along, and gone with her.
+    let own = town.write(|tx| {
+        let actor = talk::actor(tx, town.people.aoi)?;
+        own_data::of(tx.conn, &actor)
+    });
+    let mine = own
+        .documents
+        .iter()
+        .find(|(name, _)| *name == "events.json")
+        .map(|(_, document)| document.to_string())
+        .unwrap_or_default();
+    assert!(
+        mine.contains("楽しかったです") && mine.contains("満足度"),
+        "{mine}"
+    );
+    town.aoi()
+        .post(
+            "/me/leave",
+            &[("email", "aoi@aoba.example"), ("sure", "on")],
+        )
+        .expect(303);
+    assert!(
+        !town
+            .read(crate::canary::everything)
+            .contains("楽しかったです")
+    );
+    // What whoever runs it changes is on record, once each.
+    let staff = town.staff(Role::Cs);
+    let page = staff.get(&desk).text();
+    let button = |kind: &str| -> String {
+        let start = page.find(&format!("/events/{kind}/")).expect("a button");
+        page[start..].chars().take_while(|c| *c != '"').collect()
+    };
+    let (material, question) = (button("materials"), button("survey-questions"));
+    staff.post(&material, &[]).expect(303);
+    staff.post(&question, &[]).expect(303);
+    staff.post(&question, &[]).expect(303);
+    staff
+        .post(&format!("{desk}/recap"), &[("topic", &topic.path())])
+        .expect(303);
+    let object = domain::events::object(id);
+    let recorded: Vec<String> = town.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::object.eq(&object))
+            .order(audit_entries::id)
+            .select(audit_entries::action)
+            .load(conn)?)
+    });
+    for (action, times) in [
+        ("event.survey_question_added", 2),
+        ("event.survey_question_removed", 1),
+        ("event.material_removed", 1),
+        ("event.recap", 1),
+    ] {
+        let found = recorded.iter().filter(|one| *one == action).count();
+        assert_eq!(found, times, "{action} in {recorded:?}");
+    }
 }

@@ -1,7 +1,10 @@
 //! The screen at the door.
 
+use diesel::prelude::*;
+use domain::UtcTime;
 use domain::actor::Role;
-use domain::events::{Attendance, Via};
+use domain::db::schema::{audit_entries, event_registrations, events, people, role_grants};
+use domain::events::{Attendance, Standing, Via};
 
 use super::{event, link, place};
 use crate::fixtures::{Town, meeting};
@@ -120,6 +123,43 @@ fn the_door_checks_in_and_opens_nothing_else() {
     door.post(&format!("{path}/walk-in"), &[("name", " "), ("key", "w-2")])
         .expect(422);
 
+    // What was noted in another way is not the door's to take back; what it took back says by which link.
+    let undo = format!("{path}/undo");
+    let scanned = misaki.to_string();
+    door.post(&undo, &[("registration", &scanned), ("q", "")])
+        .expect(200);
+    assert_eq!(meeting::row(&town, misaki).attendance, None);
+    let detail: String = town.read(|conn| {
+        Ok(audit_entries::table
+            .filter(audit_entries::action.eq("event.check_in_undone"))
+            .order(audit_entries::id.desc())
+            .select(audit_entries::detail)
+            .first(conn)?)
+    });
+    assert!(detail.contains("\"door\""), "{detail}");
+    town.staff(Role::Cs)
+        .post(&format!("/events/{here}/manage/{misaki}/check-in"), &[])
+        .expect(303);
+    let found = format!("{path}?q={}", server::http::reply::encode("ｻﾄｳ 佐藤"));
+    door.get(&found).expect(200).does_not_say("佐藤 美咲");
+    let found = format!("{path}?q={}", server::http::reply::encode("佐藤"));
+    door.get(&found)
+        .says("佐藤 美咲")
+        .does_not_say("のチェックインを取り消す");
+    door.post(&undo, &[("registration", &scanned), ("q", "")])
+        .expect(200);
+    assert_eq!(
+        meeting::row(&town, misaki).attendance,
+        Some(Attendance::Attended)
+    );
+    crowd(&town, here, 999);
+    door.post(
+        &format!("{path}/walk-in"),
+        &[("name", "千人目の次"), ("key", "w-3")],
+    )
+    .expect(422)
+    .says("当日参加として追加できるのは");
+
     // It opens nothing else, and ends.
     door.get(&format!("/events/{here}/doors")).expect(303);
     door.get(&format!("/events/{here}")).expect(404);
@@ -149,6 +189,31 @@ fn the_door_checks_in_and_opens_nothing_else() {
     );
 }
 
+/// So many who were added at the door and gave their place up.
+fn crowd(town: &Town, event: i64, people: i64) {
+    let now = town.now();
+    town.write(|tx| {
+        let slot: i64 = event_registrations::table
+            .filter(event_registrations::event_id.eq(event))
+            .select(event_registrations::slot_id)
+            .first(tx.conn)?;
+        for place in 0..people {
+            diesel::insert_into(event_registrations::table)
+                .values((
+                    event_registrations::event_id.eq(event),
+                    event_registrations::slot_id.eq(slot),
+                    event_registrations::state.eq(Standing::Cancelled),
+                    event_registrations::walk_in.eq(true),
+                    event_registrations::place.eq(place),
+                    event_registrations::created_at.eq(now),
+                    event_registrations::changed_at.eq(now),
+                ))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn a_door_link_ends_half_a_day_after_the_event() {
     let town = Town::start();
@@ -163,6 +228,48 @@ fn a_door_link_ends_half_a_day_after_the_event() {
         &[("registration", &aoi), ("key", "k")],
     )
     .expect(422);
+    // It works no longer than whoever made it may run the event.
+    let cs = town.people.staff(Role::Cs);
+    let now = town.now();
+    let suspend = |since: Option<UtcTime>| {
+        town.write(|tx| {
+            diesel::update(people::table.find(cs))
+                .set(people::suspended_at.eq(since))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    let revoke = |since: Option<UtcTime>| {
+        town.write(|tx| {
+            diesel::update(role_grants::table.filter(role_grants::person_id.eq(cs)))
+                .set(role_grants::revoked_at.eq(since))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    for end in [&suspend as &dyn Fn(Option<UtcTime>), &revoke] {
+        end(Some(now));
+        door.get(&path).expect(410).does_not_say("田中 葵");
+        door.post(
+            &format!("{path}/undo"),
+            &[("registration", &aoi), ("q", "")],
+        )
+        .expect(410);
+        end(None);
+        door.get(&path).expect(200);
+    }
+    // Put off by a week, the event takes its link along.
+    town.write(|tx| {
+        diesel::update(events::table.find(here))
+            .set((
+                events::starts_at.eq(meeting::starts(tx.conn, here)?.plus_days(7)),
+                events::ends_at.eq(meeting::starts(tx.conn, here)?
+                    .plus_days(7)
+                    .plus_seconds(7_200)),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    });
     meeting::go_to(&town, here, 2 * 3_600 + 12 * 3_600 - 1);
     let made = town.now().plus_seconds(-13 * 3_600).rfc3339();
     door.post(

@@ -6,9 +6,9 @@ use domain::db::schema::event_accounts;
 use domain::events::{Standing, afterwards};
 
 use super::{audited, due, letters, people_at, standing, subjects};
-use crate::fixtures::gathering::{self, evening, hosted, registered, run};
-use crate::fixtures::{Town, meeting};
-use crate::support::Answer;
+use crate::fixtures::gathering::{self, evening, hosted, key, published, registered, run};
+use crate::fixtures::{Town, meeting, talk};
+use crate::support::{Answer, TestHiroba};
 
 /// The event that a form led to.
 fn event_of(answer: &Answer) -> i64 {
@@ -177,6 +177,15 @@ fn at_the_door(town: &Town, event: i64) {
         .expect(200)
         .says("佐藤 美咲")
         .does_not_say("鈴木 健");
+    // Whatever the width, the case and the kana, on either database.
+    let search = |words: &str| {
+        cs.get(&format!(
+            "{manage}?q={}",
+            server::http::reply::encode(words)
+        ))
+    };
+    search("ﾐﾅﾄ").says("佐藤 美咲").does_not_say("鈴木 健");
+    search("%").says("佐藤 美咲").says("鈴木 健");
     // Twice counts once; taken back and done again it counts once.
     for _ in 0..2 {
         cs.post(&format!("{manage}/{row}/check-in"), &[])
@@ -220,6 +229,9 @@ fn at_the_door(town: &Town, event: i64) {
         &[("name", ""), ("company", "")],
     )
     .expect(422);
+    search("hyperlink")
+        .says("飛び込み社")
+        .does_not_say("佐藤 美咲");
     // The end comes by itself; who was not there is marked by hand.
     cs.post(&format!("{manage}/absent"), &[]).expect(422);
     let file = cs.post(&format!("{manage}/export"), &[("encoding", "utf-8")]);
@@ -336,8 +348,10 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
     aoi.post(&format!("{manage}/{row}/check-in"), &[])
         .expect(303);
     town.write(|tx| {
+        let cs = talk::actor(tx, town.people.staff(Role::Cs))?;
         let may = run(tx, &town.people, event)?;
-        afterwards::add_question(tx, &may, afterwards::SurveyKind::Scale, "満足度", true)?;
+        let scale = afterwards::SurveyKind::Scale;
+        afterwards::add_question(tx, &cs, &may, scale, "満足度", true)?;
         let may = gathering::may(tx, town.people.misaki)?;
         let asked = afterwards::survey(tx.conn, &may, event)?.questions;
         let answers = asked.iter().map(|one| (one.field(), "5".to_owned()));
@@ -370,6 +384,55 @@ fn a_customer_hosts_and_learns_no_more_than_a_host_must() {
         .expect(200)
         .says("中止")
         .says("台風のため");
+    // So many may wait to be published, and no more.
+    let (aoi, now) = (town.aoi(), town.now().to_chrono());
+    let day = (now + chrono::Days::new(20)).format("%Y-%m-%d").to_string();
+    let form = [
+        ("title", "もう一つの会"),
+        ("date", day.as_str()),
+        ("start", "19:00"),
+        ("end", "20:00"),
+        ("place", "青葉"),
+    ];
+    for _ in 0..10 {
+        aoi.post("/events/new", &form).expect(303);
+    }
+    aoi.post("/events/new", &form)
+        .expect(422)
+        .says("10件まで")
+        .says("もう一つの会");
+}
+
+#[test]
+fn one_person_writes_registers_and_cancels_at_a_pace() {
+    let town = Town::of(TestHiroba::with(&[
+        ("HIROBA_LIMIT_POST", "2/10m"),
+        ("HIROBA_LIMIT_POST_NEW", "2/10m"),
+    ]));
+    let event = town.write(|tx| published(tx, &town.people, &evening("次の会", "5")));
+    let link = format!("/events/link/{}/register", town.write(|tx| key(tx, event)));
+    let aoi = town.aoi();
+    let form = [
+        ("title", "青葉の勉強会"),
+        ("date", "2026-05-13"),
+        ("start", "19:00"),
+        ("end", "20:00"),
+        ("place", "青葉"),
+    ];
+    aoi.post("/events/new", &form).expect(303);
+    aoi.post(&link, &[("name", "田中 葵"), ("company", "")])
+        .expect(303);
+    let slow = aoi.post("/events/new", &form);
+    slow.expect(429).says("青葉の勉強会");
+    assert!(slow.header("retry-after").is_some());
+    aoi.post(&link, &[("name", "田中 葵"), ("company", "")])
+        .expect(429);
+    aoi.post(&format!("/events/{event}/cancel"), &[])
+        .expect(429);
+    assert_eq!(
+        people_at(&town, event, Standing::Confirmed),
+        [town.people.aoi]
+    );
 }
 
 /// What a customer who hosts can change of a published event, and what is the vendor's. One seat is taken; 高橋 涼 waits.

@@ -161,13 +161,18 @@ fn row(page: &Page, view: &DoorView, guest: &Guest) -> impl IntoView + use<> {
             let undo = page
                 .locale
                 .tr("doors-undo-whom", &[("name", guest.name.clone().into())]);
+            let button = guest.undo.then(|| {
+                view! {
+                    <form method="post" action=format!("{path}/undo")>
+                        <input type="hidden" name="registration" value=guest.id.to_string()/>
+                        <input type="hidden" name="q" value=view.q.clone()/>
+                        <button class="button" aria-label=undo>{page.t("doors-undo")}</button>
+                    </form>
+                }
+            });
             view! {
                 <span class="badge badge--good">{since}</span>
-                <form method="post" action=format!("{path}/undo")>
-                    <input type="hidden" name="registration" value=guest.id.to_string()/>
-                    <input type="hidden" name="q" value=view.q.clone()/>
-                    <button class="button" aria-label=undo>{page.t("doors-undo")}</button>
-                </form>
+                {button}
             }
             .into_any()
         }

@@ -1,11 +1,14 @@
-//! Saying whose the rows of an attendance file are.
+//! Saying whose the rows of an attendance file are. Each row offers the few who may be meant; everybody else stands in one list of the
+//! whole page, as a list in every row would grow with both.
+
+use std::collections::HashMap;
 
 use domain::events::attendance_file::matching::Proposal;
 use domain::events::attendance_import::{Choice, Matching, Row, RowState};
 use leptos::prelude::*;
 
 use crate::page::{Form, Page};
-use crate::parts::field::form_problems;
+use crate::parts::field::{form_problems, problem_list};
 use crate::shell::{Head, shell};
 
 /// The screen.
@@ -17,10 +20,20 @@ pub fn matching_page(page: &Page, found: &Matching, form: &Form) -> String {
         .iter()
         .filter(|(row, _)| row.state == RowState::Open)
         .count();
+    let by_id: HashMap<i64, &Choice> = found
+        .choices
+        .iter()
+        .map(|choice| (choice.id, choice))
+        .collect();
     let rows = found
         .rows
         .iter()
-        .map(|(row, proposal)| line(page, row, proposal, &found.choices, form))
+        .map(|(row, proposal)| line(page, row, proposal, &by_id, form))
+        .collect_view();
+    let everybody = found
+        .choices
+        .iter()
+        .map(|choice| view! { <option value=format!("{} #{}", who(page, choice), choice.id)/> })
         .collect_view();
     let left = page.locale.tr(
         "doors-match-open",
@@ -51,6 +64,7 @@ pub fn matching_page(page: &Page, found: &Matching, form: &Form) -> String {
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
+                <datalist id=EVERYBODY>{everybody}</datalist>
                 <p class="actions"><button class="button button--main">{page.t("doors-match-confirm")}</button></p>
             </form>
         </div>
@@ -64,22 +78,42 @@ pub fn matching_page(page: &Page, found: &Matching, form: &Form) -> String {
     )
 }
 
+/// The list of everybody with a seat.
+const EVERYBODY: &str = "everybody";
+
+/// Somebody with a seat, in words.
+fn who(page: &Page, choice: &Choice) -> String {
+    let label = if choice.company.is_empty() {
+        choice.name.clone()
+    } else {
+        page.locale.tr(
+            "doors-who",
+            &[
+                ("name", choice.name.clone().into()),
+                ("company", choice.company.clone().into()),
+            ],
+        )
+    };
+    if choice.came {
+        page.locale.tr("doors-match-came", &[("who", label.into())])
+    } else {
+        label
+    }
+}
+
 fn line(
     page: &Page,
     row: &Row,
     proposal: &Proposal,
-    choices: &[Choice],
+    by_id: &HashMap<i64, &Choice>,
     form: &Form,
 ) -> impl IntoView + use<> {
     let name = format!("row_{}", row.id);
-    let several: &[i64] = match proposal {
-        Proposal::Several(ids) => ids,
-        _ => &[],
-    };
-    let proposed = match proposal {
-        Proposal::ByEmail(id) | Proposal::ByName(id) => id.to_string(),
-        Proposal::Several(_) => String::new(),
-        Proposal::Unknown => "none".to_owned(),
+    let other = format!("other_{}", row.id);
+    let (proposed, mut offered) = match proposal {
+        Proposal::ByEmail(id) | Proposal::ByName(id) => (id.to_string(), vec![*id]),
+        Proposal::Several(ids) => (String::new(), ids.clone()),
+        Proposal::Unknown => ("none".to_owned(), Vec::new()),
     };
     // What was typed, else what was said before, else what is proposed.
     let chosen = if form.has(&name) {
@@ -91,6 +125,12 @@ fn line(
             _ => proposed,
         }
     };
+    let said = [chosen.parse().ok(), row.registration_id];
+    for id in said.into_iter().flatten() {
+        if !offered.contains(&id) {
+            offered.push(id);
+        }
+    }
     let why = match (row.state, proposal) {
         (RowState::Matched, _) => "doors-match-done",
         (RowState::Skipped, _) => "doors-match-skipped",
@@ -99,31 +139,13 @@ fn line(
         (RowState::Open, Proposal::Several(_)) => "doors-match-several",
         (RowState::Open, Proposal::Unknown) => "doors-match-unknown",
     };
-    // Those who may be meant come first.
-    let (likely, others): (Vec<&Choice>, Vec<&Choice>) = choices
+    let options = offered
         .iter()
-        .partition(|choice| several.contains(&choice.id));
-    let options = likely
-        .into_iter()
-        .chain(others)
+        .filter_map(|id| by_id.get(id))
         .map(|choice| {
             let value = choice.id.to_string();
             let selected = value == chosen;
-            let mut label = if choice.company.is_empty() {
-                choice.name.clone()
-            } else {
-                page.locale.tr(
-                    "doors-who",
-                    &[
-                        ("name", choice.name.clone().into()),
-                        ("company", choice.company.clone().into()),
-                    ],
-                )
-            };
-            if choice.came {
-                label = page.locale.tr("doors-match-came", &[("who", label.into())]);
-            }
-            view! { <option value=value selected=selected>{label}</option> }
+            view! { <option value=value selected=selected>{who(page, choice)}</option> }
         })
         .collect_view();
     let minutes = row
@@ -131,10 +153,11 @@ fn line(
         .map(|minutes| page.locale.tr("doors-minutes", &[("n", minutes.into())]));
     let address = (!row.email.is_empty())
         .then(|| view! { <br/><span class="quiet small">{row.email.clone()}</span> });
-    let label = page.locale.tr(
-        "doors-match-whose-row",
-        &[("name", row.name.clone().into())],
-    );
+    let whose = [("name", row.name.clone().into())];
+    let label = page.locale.tr("doors-match-whose-row", &whose);
+    let other_label = page.locale.tr("doors-match-other-row", &whose);
+    let problems = form.problems_of(&other, page.locale);
+    let wrong = !problems.is_empty();
     view! {
         <tr>
             <th scope="row">{row.name.clone()}{address}</th>
@@ -145,6 +168,10 @@ fn line(
                     <option value="none" selected=chosen == "none">{page.t("doors-match-nobody")}</option>
                     {options}
                 </select>
+                <input name=other.clone() list=EVERYBODY autocomplete="off" maxlength="300" value=form.value(&other)
+                    placeholder=page.t("doors-match-other") aria-label=other_label
+                    aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| format!("{other}-problem"))/>
+                {problem_list(&other, problems)}
             </td>
             <td>{page.t(why)}</td>
         </tr>

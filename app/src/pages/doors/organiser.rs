@@ -101,7 +101,7 @@ fn doors(page: &Page, view: &DoorsView, form: &Form, path: &str) -> impl IntoVie
             } else {
                 door.label.clone()
             };
-            let until = minute(page, door.expires_at);
+            let until = minute(page, door.expires_at());
             let until = page
                 .locale
                 .tr("doors-link-until", &[("until", until.into())]);

@@ -155,14 +155,21 @@ pub fn event_of_material(conn: &mut AnyConnection, id: Id) -> Result<EventId> {
 }
 
 /// Takes one away. Doing so twice changes nothing.
-pub fn remove_material(tx: &mut Tx<'_>, may: &MayRun, id: Id) -> Result<()> {
-    diesel::delete(
+pub fn remove_material(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id) -> Result<()> {
+    let removed: Option<String> = diesel::delete(
         materials::table
             .filter(materials::id.eq(id))
             .filter(materials::event_id.eq(may.event_id)),
     )
-    .execute(tx.conn)?;
-    Ok(())
+    .returning(materials::title)
+    .get_result(tx.conn)
+    .optional()?;
+    let Some(title) = removed else {
+        return Ok(());
+    };
+    let detail = serde_json::json!({ "title": title });
+    let object = object(may.event_id);
+    audit::record(tx, actor, "event.material_removed", &object, &detail)
 }
 
 /// Names the talk about an event, by its address or number; nothing: none. Errors: `Invalid` for one that the actor can't read.
@@ -180,7 +187,11 @@ pub fn set_recap(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, typed: &str) -> R
     diesel::update(events::table.find(event.id))
         .set(events::recap_topic_id.eq(id))
         .execute(tx.conn)?;
-    Ok(())
+    if id == event.recap_topic_id {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "was": event.recap_topic_id, "topic": id });
+    audit::record(tx, actor, "event.recap", &object(event.id), &detail)
 }
 
 crate::text_enum! {
@@ -231,6 +242,7 @@ fn asked(conn: &mut AnyConnection, id: EventId) -> Result<Vec<SurveyQuestion>> {
 /// Adds a question. Errors: `Invalid` without words, and for too many.
 pub fn add_question(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     may: &MayRun,
     kind: SurveyKind,
     label: &str,
@@ -251,7 +263,7 @@ pub fn add_question(
             .with("max", MOST_QUESTIONS)
             .into());
     }
-    diesel::insert_into(questions::table)
+    let id: Id = diesel::insert_into(questions::table)
         .values((
             questions::event_id.eq(event.id),
             questions::kind.eq(kind),
@@ -259,8 +271,11 @@ pub fn add_question(
             questions::required.eq(required),
             questions::place.eq(event.turn),
         ))
-        .execute(tx.conn)?;
-    Ok(())
+        .returning(questions::id)
+        .get_result(tx.conn)?;
+    let detail = serde_json::json!({ "question": id });
+    let object = object(event.id);
+    audit::record(tx, actor, "event.survey_question_added", &object, &detail)
 }
 
 /// The event of a question. Who may have it is the caller's to ask.
@@ -272,8 +287,8 @@ pub fn event_of_question(conn: &mut AnyConnection, id: Id) -> Result<EventId> {
 }
 
 /// Asks a question no more; what was answered stays. Doing so twice changes nothing.
-pub fn remove_question(tx: &mut Tx<'_>, may: &MayRun, id: Id) -> Result<()> {
-    diesel::update(
+pub fn remove_question(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id) -> Result<()> {
+    let removed = diesel::update(
         questions::table
             .filter(questions::id.eq(id))
             .filter(questions::event_id.eq(may.event_id))
@@ -281,7 +296,12 @@ pub fn remove_question(tx: &mut Tx<'_>, may: &MayRun, id: Id) -> Result<()> {
     )
     .set(questions::removed_at.eq(tx.now))
     .execute(tx.conn)?;
-    Ok(())
+    if removed == 0 {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "question": id });
+    let object = object(may.event_id);
+    audit::record(tx, actor, "event.survey_question_removed", &object, &detail)
 }
 
 /// The survey, for somebody who came.

@@ -18,6 +18,9 @@ use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
 /// Seconds before the beginning from which people can be checked in.
 const FROM: i64 = 12 * 3_600;
 
+/// People added at the door of one event.
+const MOST_WALK_INS: i64 = 1_000;
+
 /// The ledger types of having come.
 const ATTENDED: [&str; 2] = ["evt.attended_onsite", "evt.attended_online"];
 
@@ -157,20 +160,31 @@ pub(super) fn record_attended(
 pub fn undo(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: RegistrationId) -> Result<()> {
     let event = event::locked(tx, may.event_id)?;
     let row = registration::find(tx.conn, event.id, id)?;
+    let detail = serde_json::json!({ "registration": id });
+    take_back(tx, actor, &event, &row, &detail)
+}
+
+/// Takes back what was noted of somebody, and writes down with `detail` who did.
+pub(super) fn take_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    event: &Event,
+    row: &Registration,
+    detail: &serde_json::Value,
+) -> Result<()> {
     let Some(was) = row.attendance else {
         return Ok(());
     };
-    clear(tx, &row, "undone")?;
+    clear(tx, row, "undone")?;
     if was == Attendance::NoShow && row.standing == Standing::Confirmed {
-        registration::record_registered(tx, &row, row.changed_at)?;
+        registration::record_registered(tx, row, row.changed_at)?;
     }
-    let detail = serde_json::json!({ "registration": id });
     audit::record(
         tx,
         actor,
         "event.check_in_undone",
         &object(event.id),
-        &detail,
+        detail,
     )
 }
 
@@ -329,6 +343,16 @@ pub fn walk_in(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, new: &WalkIn) -> Re
         && known.standing.is_active()
     {
         return check_in(tx, actor, may, known.id, new.raise);
+    }
+    let added: i64 = registrations::table
+        .filter(registrations::event_id.eq(event.id))
+        .filter(registrations::walk_in.eq(true))
+        .count()
+        .get_result(tx.conn)?;
+    if added >= MOST_WALK_INS {
+        return Err(Problem::new("", "doors-problem-walk-ins")
+            .with("max", MOST_WALK_INS)
+            .into());
     }
     make_room(tx, actor, &event, slot.id, new.raise)?;
     let was = known.as_ref().map(|known| known.standing);

@@ -16,6 +16,8 @@ use encoding_rs::{SHIFT_JIS, UTF_16BE, UTF_16LE};
 pub const SIZE_LIMIT: usize = 5 * 1024 * 1024;
 /// Rows a file may have.
 const ROW_LIMIT: usize = 20_000;
+/// Cells of a row that are read: what the programs write stands well before them.
+const CELL_LIMIT: usize = 60;
 
 /// One person of a meeting, however often they joined.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +106,7 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, Unreadable> {
         if rows.len() >= ROW_LIMIT {
             return Err(Unreadable::TooLarge);
         }
-        rows.push(record.iter().map(clean).collect());
+        rows.push(record.iter().take(CELL_LIMIT).map(clean).collect());
     }
     Ok(rows)
 }

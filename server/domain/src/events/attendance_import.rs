@@ -1,7 +1,7 @@
 //! Taking in an attendance file of a meeting: it is read, each row gets a proposal, a person says whose it is, and what they said is
 //! recorded in one transaction. Taking the same file in again changes nothing: whoever came, came.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -22,6 +22,10 @@ use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
 
 /// People that a file may have.
 const MOST: usize = 2_000;
+/// Files that an event may have.
+const MOST_FILES: i64 = 50;
+/// Days for which names and addresses of a file are kept; after them it can't be matched any more.
+const KEPT_DAYS: i64 = 60;
 
 crate::text_enum! {
     /// What became of a row.
@@ -89,18 +93,8 @@ pub struct Matching {
     pub choices: Vec<Choice>,
 }
 
-/// Takes a file in. Errors: `Invalid` for what is no attendance file, before the beginning, and for an event that was called off.
-pub fn take_in(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    may: &MayRun,
-    file_name: &str,
-    bytes: &[u8],
-) -> Result<Id> {
-    let event = event::row(tx.conn, may.event_id)?;
-    if tx.now < event.starts_at || !matches!(event.state, State::Published | State::Finished) {
-        return Err(Error::invalid("file", "doors-import-problem-early"));
-    }
+/// Reads a file. It takes its time: not to be done while others wait for the database. Errors: `Invalid` for what is no attendance file.
+pub fn read(bytes: &[u8]) -> Result<Vec<Attendee>> {
     let found = attendance_file::read(bytes).map_err(|unreadable| {
         let key = match unreadable {
             Unreadable::Workbook => "doors-import-problem-workbook",
@@ -116,6 +110,31 @@ pub fn take_in(
             .with("max", MOST)
             .into());
     }
+    Ok(found)
+}
+
+/// Takes a file in that was read. A customer who organises learns of nobody's address, not even from a file of their own meeting: it is
+/// not kept. Errors: `Invalid` before the beginning, for an event that was called off, and for too many files.
+pub fn take_in(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    may: &MayRun,
+    file_name: &str,
+    found: &[Attendee],
+) -> Result<Id> {
+    let event = event::locked(tx, may.event_id)?;
+    if tx.now < event.starts_at || !matches!(event.state, State::Published | State::Finished) {
+        return Err(Error::invalid("file", "doors-import-problem-early"));
+    }
+    let known: i64 = imports::table
+        .filter(imports::event_id.eq(event.id))
+        .count()
+        .get_result(tx.conn)?;
+    if known >= MOST_FILES {
+        return Err(Problem::new("file", "doors-import-problem-files")
+            .with("max", MOST_FILES)
+            .into());
+    }
     let id: Id = diesel::insert_into(imports::table)
         .values((
             imports::event_id.eq(event.id),
@@ -126,12 +145,18 @@ pub fn take_in(
         ))
         .returning(imports::id)
         .get_result(tx.conn)?;
-    for person in &found {
+    for person in found {
+        let email = person.email.as_deref().unwrap_or_default();
+        let (name, email) = if may.vendor {
+            (person.name.as_str(), email)
+        } else {
+            (without_address(&person.name, email), "")
+        };
         diesel::insert_into(rows::table)
             .values((
                 rows::import_id.eq(id),
-                rows::name.eq(cut(&text::line(&person.name), 200)),
-                rows::email.eq(cut(person.email.as_deref().unwrap_or_default(), 254)),
+                rows::name.eq(cut(&text::line(name), 200)),
+                rows::email.eq(cut(email, 254)),
                 rows::minutes.eq(person.minutes.map(i64::from)),
                 rows::state.eq(RowState::Open),
             ))
@@ -146,6 +171,15 @@ pub fn take_in(
         &detail,
     )?;
     Ok(id)
+}
+
+/// A row's name. Where the file has none, its address stands for one: then what is before the sign.
+fn without_address<'a>(name: &'a str, email: &str) -> &'a str {
+    if name.eq_ignore_ascii_case(email) {
+        name.split('@').next().unwrap_or_default()
+    } else {
+        name
+    }
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -180,6 +214,7 @@ pub fn matching(conn: &mut AnyConnection, may: &MayRun, id: Id) -> Result<Matchi
         .first(conn)?;
     let mut found: Vec<Row> = rows::table
         .filter(rows::import_id.eq(id))
+        .filter(rows::name.ne(""))
         .order(rows::id)
         .select((
             rows::id,
@@ -222,6 +257,13 @@ pub fn matching(conn: &mut AnyConnection, may: &MayRun, id: Id) -> Result<Matchi
             came: row.attendance == Some(Attendance::Attended),
         });
     }
+    if !may.vendor {
+        // Before anything is proposed: else a proposal would say that an address is somebody's who comes.
+        for row in &mut found {
+            row.name = without_address(&row.name, &row.email).to_owned();
+            row.email.clear();
+        }
+    }
     choices.sort_by(|a, b| (&a.company, &a.name, a.id).cmp(&(&b.company, &b.name, b.id)));
     let attendees: Vec<Attendee> = found
         .iter()
@@ -232,12 +274,6 @@ pub fn matching(conn: &mut AnyConnection, may: &MayRun, id: Id) -> Result<Matchi
         })
         .collect();
     let proposals = matching::propose(&attendees, &candidates);
-    if !may.vendor {
-        // A customer who organises learns of nobody's address, not even from a file of their own meeting.
-        for row in &mut found {
-            row.email.clear();
-        }
-    }
     Ok(Matching {
         event,
         import,
@@ -256,26 +292,31 @@ pub struct Done {
     pub matched: usize,
     /// Of their people, those who were not checked in before.
     pub new: usize,
+    /// People whose attendance rested on a row that is another's now, or nobody's.
+    pub undone: usize,
 }
 
 /// Records what was said of a file's rows, and that those people came. Rows not named stay open. Saying the same again changes nothing; a row
-/// that was said to be somebody's stays theirs unless it is said to be another's. Errors: `NotFound` for rows of another file, `Invalid`
-/// for a registration of another event or without a seat.
+/// that was said to be somebody's stays theirs unless it is said to be another's, or nobody's: then whoever came by that row alone did not
+/// come. Errors: `NotFound` for rows of another file, `Invalid` for a registration of another event or without a seat.
 pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id, said: &Said) -> Result<Done> {
     let event = event::locked(tx, may.event_id)?;
-    let known: HashMap<Id, RowState> = imports::table
+    let known: HashMap<Id, Option<RegistrationId>> = imports::table
         .inner_join(rows::table.on(rows::import_id.eq(imports::id)))
         .filter(imports::id.eq(id))
         .filter(imports::event_id.eq(event.id))
-        .select((rows::id, rows::state))
-        .load::<(Id, RowState)>(tx.conn)?
+        .select((rows::id, rows::registration_id))
+        .load::<(Id, Option<RegistrationId>)>(tx.conn)?
         .into_iter()
         .collect();
     if known.is_empty() || said.keys().any(|row| !known.contains_key(row)) {
         return Err(Error::NotFound);
     }
     let mut done = Done::default();
+    let mut left = BTreeSet::new();
     for (row, whose) in said {
+        let before = known.get(row).copied().flatten();
+        left.extend(before.filter(|before| Some(*before) != *whose));
         let state = match whose {
             None => RowState::Skipped,
             Some(registration) => {
@@ -288,7 +329,15 @@ pub fn confirm(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id, said: &Said
             .set((rows::registration_id.eq(*whose), rows::state.eq(state)))
             .execute(tx.conn)?;
     }
-    let detail = serde_json::json!({ "import": id, "matched": done.matched, "new": done.new });
+    for registration in left {
+        done.undone += usize::from(undo(tx, actor, &event, id, registration)?);
+    }
+    let detail = serde_json::json!({
+        "import": id,
+        "matched": done.matched,
+        "new": done.new,
+        "undone": done.undone,
+    });
     audit::record(
         tx,
         actor,
@@ -311,6 +360,52 @@ fn came(tx: &mut Tx<'_>, event: &Event, id: RegistrationId) -> Result<bool> {
     let at = event.starts_at;
     attendance::came(tx, event, row, Via::Import, None, at)?;
     Ok(true)
+}
+
+/// Takes back that somebody came whose row is another's now, where nothing else says that they did; whether it did.
+fn undo(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    event: &Event,
+    import: Id,
+    id: RegistrationId,
+) -> Result<bool> {
+    let row = registration::find(tx.conn, event.id, id)?;
+    let by_file =
+        row.attendance == Some(Attendance::Attended) && row.checked_in_via == Some(Via::Import);
+    let held: bool = diesel::select(diesel::dsl::exists(
+        rows::table
+            .filter(rows::registration_id.eq(id))
+            .filter(rows::state.eq(RowState::Matched)),
+    ))
+    .get_result(tx.conn)?;
+    if !by_file || held {
+        return Ok(false);
+    }
+    let detail = serde_json::json!({ "registration": id, "import": import });
+    attendance::take_back(tx, actor, event, &row, &detail)?;
+    Ok(true)
+}
+
+/// The nightly tidying: of old files no names and addresses are kept, only how long whose attendance lasted.
+pub fn sweep(tx: &mut Tx<'_>) -> Result<()> {
+    let old = imports::table
+        .filter(imports::at.lt(tx.now.plus_days(-KEPT_DAYS)))
+        .select(imports::id);
+    diesel::delete(
+        rows::table
+            .filter(rows::import_id.eq_any(old))
+            .filter(rows::state.ne(RowState::Matched)),
+    )
+    .execute(tx.conn)?;
+    diesel::update(
+        rows::table
+            .filter(rows::import_id.eq_any(old))
+            .filter(rows::name.ne("").or(rows::email.ne(""))),
+    )
+    .set((rows::name.eq(""), rows::email.eq("")))
+    .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Minutes that people were there for, by registration, from all files of an event: the longest of each, as a file taken in twice says the

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
+use super::attendance_file::name;
 use super::event::{self, Event};
 use super::show::{self, SlotShown};
 use super::{Attendance, EventId, RegistrationId, SlotId, Standing, Via, object, question};
 use crate::community::cursor::{Cursor, Slice};
-use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{
     accounts, engagement_events, event_answers, event_invitations,
@@ -21,6 +21,8 @@ use crate::{Error, Result, UtcTime};
 
 /// Rows of a page.
 const PAGE: i64 = 200;
+/// Registrations that are searched.
+const SEARCHED: i64 = 10_000;
 
 /// What the list is narrowed to.
 #[derive(Debug, Clone, Default)]
@@ -179,20 +181,9 @@ fn rows(conn: &mut AnyConnection, may: &MayRun, filter: &Filter, limit: i64) -> 
         Some(standing) => query.filter(registrations::state.eq(standing)),
         None => query.filter(registrations::state.eq_any(Standing::ACTIVE)),
     };
-    let words = text::line(&filter.words);
-    if !words.is_empty() {
-        let part = format!("%{}%", escape_like(&words));
-        query = query.filter(
-            people::name
-                .like(part.clone())
-                .escape('\\')
-                .or(accounts::name.like(part.clone()).escape('\\'))
-                .or(registrations::name
-                    .nullable()
-                    .like(part.clone())
-                    .escape('\\'))
-                .or(registrations::company.nullable().like(part).escape('\\')),
-        );
+    let wanted = name::form(&filter.words);
+    if !wanted.is_empty() {
+        query = query.filter(registrations::id.eq_any(named(conn, may.event_id, &wanted)?));
     }
     if let Some(Cursor { key, id }) = filter.after {
         query = query.filter(
@@ -241,11 +232,42 @@ fn rows(conn: &mut AnyConnection, may: &MayRun, filter: &Filter, limit: i64) -> 
     }))
 }
 
-fn escape_like(words: &str) -> String {
-    words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
+/// The registrations of an event with `wanted` in their name or company, compared as at the door: whatever their width, case and kana.
+fn named(conn: &mut AnyConnection, id: EventId, wanted: &str) -> Result<Vec<RegistrationId>> {
+    type Named = (
+        RegistrationId,
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+    );
+    let rows: Vec<Named> = registrations::table
+        .left_join(people::table.on(people::id.nullable().eq(registrations::person_id)))
+        .left_join(accounts::table.on(accounts::id.nullable().eq(registrations::account_id)))
+        .filter(registrations::event_id.eq(id))
+        .order(registrations::id)
+        .select((
+            registrations::id,
+            registrations::name,
+            registrations::company,
+            people::name.nullable(),
+            accounts::name.nullable(),
+        ))
+        .limit(SEARCHED)
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, name, company, person, account)| {
+            let shown = [
+                person.as_ref().unwrap_or(name),
+                account.as_ref().unwrap_or(company),
+            ];
+            shown
+                .into_iter()
+                .any(|text| name::has(&name::form(text), wanted))
+        })
+        .map(|(id, ..)| id)
+        .collect())
 }
 
 /// The present stage of some accounts.

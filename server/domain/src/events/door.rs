@@ -14,9 +14,10 @@ use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{
     accounts, event_doors as doors, event_registrations as registrations, event_scans as scans,
-    people,
+    events, people,
 };
 use crate::events::attendance_file::name;
+use crate::people::session;
 use crate::policy::events::{self as policy, MayGreet, MayRun};
 use crate::seal::Seal;
 use crate::types::{Id, PersonId};
@@ -34,6 +35,8 @@ const SHOWN: usize = 40;
 const SEARCHED: i64 = 10_000;
 /// Seconds by which a device's clock may be ahead.
 const AHEAD: i64 = 120;
+/// Acts of devices that an event keeps. What comes after them is done all the same, and does no more when it is sent again.
+const MOST_SCANS: i64 = 20_000;
 
 /// A link's row.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -48,8 +51,8 @@ pub struct Door {
     pub created_by: PersonId,
     /// When.
     pub created_at: UtcTime,
-    /// Until when it works.
-    pub expires_at: UtcTime,
+    /// When the event ends, as it stands now: one that is put off takes its links along.
+    pub ends_at: UtcTime,
     /// When it was revoked.
     pub revoked_at: Option<UtcTime>,
     /// When somebody was last checked in by it.
@@ -57,9 +60,14 @@ pub struct Door {
 }
 
 impl Door {
+    /// Until when it works.
+    pub fn expires_at(&self) -> UtcTime {
+        self.ends_at.plus_seconds(AFTER)
+    }
+
     /// Whether it works at `now`.
     pub fn works(&self, now: UtcTime) -> bool {
-        self.revoked_at.is_none() && now < self.expires_at
+        self.revoked_at.is_none() && now < self.expires_at()
     }
 }
 
@@ -69,7 +77,7 @@ type DoorColumns = (
     doors::label,
     doors::created_by,
     doors::created_at,
-    doors::expires_at,
+    events::ends_at,
     doors::revoked_at,
     doors::used_at,
 );
@@ -79,7 +87,7 @@ const DOOR: DoorColumns = (
     doors::label,
     doors::created_by,
     doors::created_at,
-    doors::expires_at,
+    events::ends_at,
     doors::revoked_at,
     doors::used_at,
 );
@@ -156,6 +164,7 @@ pub fn event_of(conn: &mut AnyConnection, id: Id) -> Result<EventId> {
 /// The links of an event that were not revoked, the newest first.
 pub fn list(conn: &mut AnyConnection, may: &MayRun) -> Result<Vec<Door>> {
     Ok(doors::table
+        .inner_join(events::table.on(events::id.eq(doors::event_id)))
         .filter(doors::event_id.eq(may.event_id))
         .filter(doors::revoked_at.is_null())
         .order(doors::id.desc())
@@ -164,13 +173,19 @@ pub fn list(conn: &mut AnyConnection, may: &MayRun) -> Result<Vec<Door>> {
         .load(conn)?)
 }
 
-/// The proof that a link carries. Errors: `NotFound` for one that does not work, whatever the reason.
+/// The proof that a link carries: whoever made it may still run the event. Errors: `NotFound` for one that does not work, whatever the
+/// reason.
 pub fn opened(conn: &mut AnyConnection, token: &str, now: UtcTime) -> Result<MayGreet> {
     let door: Door = doors::table
+        .inner_join(events::table.on(events::id.eq(doors::event_id)))
+        .inner_join(people::table.on(people::id.eq(doors::created_by)))
         .filter(doors::token_hash.eq(entropy::digest(token)))
+        .filter(people::suspended_at.is_null())
         .select(DOOR)
         .first(conn)?;
-    policy::greet(&door, now)
+    let maker = session::actor_of(conn, door.created_by, now)?;
+    let maker = event::runner(conn, &maker, door.event_id)?;
+    policy::greet(&door, &maker, now)
 }
 
 /// Somebody as the door sees them.
@@ -188,6 +203,8 @@ pub struct Guest {
     pub standing: Standing,
     /// When they were checked in.
     pub checked_in_at: Option<UtcTime>,
+    /// Whether the door may take that back: it was done at a door.
+    pub undo: bool,
 }
 
 /// The screen at the door.
@@ -208,9 +225,9 @@ pub struct Screen {
     /// What the link is for.
     pub label: String,
     /// Seats that were confirmed.
-    pub expected: usize,
+    pub expected: i64,
     /// Those who came.
-    pub came: usize,
+    pub came: i64,
     /// The people found, by name.
     pub guests: Vec<Guest>,
     /// Whether more were found than are shown.
@@ -221,37 +238,23 @@ pub struct Screen {
 
 /// The screen, with those whose name or company has `words` in it; everybody who has yet to come where nothing is searched.
 pub fn screen(conn: &mut AnyConnection, may: &MayGreet, words: &str) -> Result<Screen> {
-    type Row = (Registration, Option<String>, Option<String>);
     let event = event::row(conn, may.event_id())?;
     let slots = slot::of_event(conn, event.id)?;
-    let rows: Vec<Row> = registrations::table
-        .left_join(people::table.on(people::id.nullable().eq(registrations::person_id)))
-        .left_join(accounts::table.on(accounts::id.nullable().eq(registrations::account_id)))
-        .filter(registrations::event_id.eq(event.id))
-        .filter(registrations::state.eq_any(Standing::ACTIVE))
-        .order(registrations::id)
-        .select((
-            registrations::all_columns,
-            people::name.nullable(),
-            accounts::name.nullable(),
-        ))
-        .limit(SEARCHED)
-        .load(conn)?;
     let label: String = doors::table
         .find(may.door_id)
         .select(doors::label)
         .first(conn)?;
+    let (expected, came) = counts(conn, event.id)?;
     let wanted = name::form(words);
-    let confirmed = |row: &Registration| row.standing == Standing::Confirmed;
-    let came = |row: &Registration| row.attendance == Some(Attendance::Attended);
-    let expected = rows.iter().filter(|(row, ..)| confirmed(row)).count();
-    let there = rows.iter().filter(|(row, ..)| came(row)).count();
-    let mut guests: Vec<(String, Guest)> = rows
+    let found = if wanted.is_empty() {
+        yet_to_come(conn, event.id)?
+    } else {
+        searched(conn, event.id, &wanted)?
+    };
+    let mut guests: Vec<Guest> = found
         .into_iter()
-        .map(|(row, person, account)| Guest {
+        .map(|row| Guest {
             id: row.id,
-            name: person.unwrap_or(row.name),
-            company: account.unwrap_or(row.company),
             slot: slots
                 .iter()
                 .find(|slot| slot.id == row.slot_id && slots.len() > 1)
@@ -261,16 +264,11 @@ pub fn screen(conn: &mut AnyConnection, may: &MayGreet, words: &str) -> Result<S
             checked_in_at: row
                 .checked_in_at
                 .filter(|_| row.attendance == Some(Attendance::Attended)),
+            undo: at_a_door(row.attendance, row.via),
+            name: row.person.unwrap_or(row.name),
+            company: row.account.unwrap_or(row.company),
         })
-        .filter(|guest| {
-            if wanted.is_empty() {
-                return guest.checked_in_at.is_none() && guest.standing == Standing::Confirmed;
-            }
-            found(&guest.name, &wanted) || found(&guest.company, &wanted)
-        })
-        .map(|guest| (name::form(&guest.name), guest))
         .collect();
-    guests.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
     let more = guests.len() > SHOWN;
     guests.truncate(SHOWN);
     Ok(Screen {
@@ -282,17 +280,108 @@ pub fn screen(conn: &mut AnyConnection, may: &MayGreet, words: &str) -> Result<S
         called_off: event.state == State::Cancelled,
         label,
         expected,
-        came: there,
-        guests: guests.into_iter().map(|(_, guest)| guest).collect(),
+        came,
+        guests,
         more,
         slots: slots.into_iter().map(|slot| (slot.id, slot.name)).collect(),
     })
 }
 
-/// Whether a name has what was searched in it, in either order of its words.
-fn found(text: &str, wanted: &str) -> bool {
-    let form = name::form(text);
-    form.contains(wanted) || wanted.split(' ').all(|word| form.contains(word))
+/// What of a registration is shown at the door.
+#[derive(Queryable)]
+struct Shown {
+    id: RegistrationId,
+    slot_id: SlotId,
+    name: String,
+    company: String,
+    standing: Standing,
+    attendance: Option<Attendance>,
+    checked_in_at: Option<UtcTime>,
+    via: Option<Via>,
+    person: Option<String>,
+    account: Option<String>,
+}
+
+/// The registrations of an event with the names of whoever is known, as [`Shown`].
+macro_rules! shown {
+    ($event:expr) => {
+        registrations::table
+            .left_join(people::table.on(people::id.nullable().eq(registrations::person_id)))
+            .left_join(accounts::table.on(accounts::id.nullable().eq(registrations::account_id)))
+            .filter(registrations::event_id.eq($event))
+            .select((
+                registrations::id,
+                registrations::slot_id,
+                registrations::name,
+                registrations::company,
+                registrations::state,
+                registrations::attendance,
+                registrations::checked_in_at,
+                registrations::checked_in_via,
+                people::name.nullable(),
+                accounts::name.nullable(),
+            ))
+    };
+}
+
+/// Seats that were confirmed, and how many of those came.
+fn counts(conn: &mut AnyConnection, id: EventId) -> Result<(i64, i64)> {
+    let seats: Vec<(Option<Attendance>, i64)> = registrations::table
+        .filter(registrations::event_id.eq(id))
+        .filter(registrations::state.eq(Standing::Confirmed))
+        .group_by(registrations::attendance)
+        .select((registrations::attendance, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(seats
+        .into_iter()
+        .fold((0, 0), |(all, came), (attendance, count)| {
+            let there = attendance == Some(Attendance::Attended);
+            (all + count, came + if there { count } else { 0 })
+        }))
+}
+
+/// The first of those with a seat who have yet to come, by name; one more than are shown.
+fn yet_to_come(conn: &mut AnyConnection, id: EventId) -> Result<Vec<Shown>> {
+    Ok(shown!(id)
+        .filter(registrations::state.eq(Standing::Confirmed))
+        .filter(
+            registrations::attendance
+                .is_null()
+                .or(registrations::attendance.ne(Attendance::Attended)),
+        )
+        .order((
+            people::name.is_null(),
+            people::name,
+            registrations::name,
+            registrations::id,
+        ))
+        .limit(i64::try_from(SHOWN + 1).unwrap_or(i64::MAX))
+        .load(conn)?)
+}
+
+/// Those whose name or company has what was searched in it, by name.
+fn searched(conn: &mut AnyConnection, id: EventId, wanted: &str) -> Result<Vec<Shown>> {
+    let rows: Vec<Shown> = shown!(id)
+        .filter(registrations::state.eq_any(Standing::ACTIVE))
+        .order(registrations::id)
+        .limit(SEARCHED)
+        .load(conn)?;
+    let mut found: Vec<(String, Shown)> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let form = name::form(row.person.as_ref().unwrap_or(&row.name));
+            let company = row.account.as_ref().unwrap_or(&row.company);
+            (name::has(&form, wanted) || name::has(&name::form(company), wanted))
+                .then_some((form, row))
+        })
+        .collect();
+    found.sort_by(|a, b| (&a.0, a.1.id).cmp(&(&b.0, b.1.id)));
+    Ok(found.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Whether somebody was checked in at a door, by its list or as a walk-in: what was noted in another way is not the door's to take back.
+fn at_a_door(attendance: Option<Attendance>, via: Option<Via>) -> bool {
+    attendance == Some(Attendance::Attended) && matches!(via, Some(Via::Door | Via::WalkIn))
 }
 
 crate::text_enum! {
@@ -360,7 +449,14 @@ pub fn check_in(
     if let (Outcome::In, Some(row)) = (outcome, row) {
         attendance::came(tx, &event, row, Via::Door, Some(may.made_by()), at)?;
     }
-    keep(tx, may, key, id, at, outcome)?;
+    let kept: i64 = scans::table
+        .filter(scans::event_id.eq(event.id))
+        .count()
+        .get_result(tx.conn)?;
+    if kept < MOST_SCANS {
+        keep(tx, may, key, id, at, outcome)?;
+    }
+    used(tx, may)?;
     named(tx.conn, outcome, id)
 }
 
@@ -398,7 +494,7 @@ fn keep(
             scans::outcome.eq(outcome),
         ))
         .execute(tx.conn)?;
-    used(tx, may)
+    Ok(())
 }
 
 fn outcome(
@@ -467,10 +563,16 @@ fn used(tx: &mut Tx<'_>, may: &MayGreet) -> Result<()> {
     Ok(())
 }
 
-/// Takes a check-in back.
+/// Takes a check-in back that was made at a door; any other stays.
 pub fn undo(tx: &mut Tx<'_>, may: &MayGreet, id: RegistrationId) -> Result<()> {
+    let event = event::locked(tx, may.event_id())?;
     used(tx, may)?;
-    attendance::undo(tx, &Actor::System, may.run(), id)
+    let row = registration::find(tx.conn, event.id, id)?;
+    if !at_a_door(row.attendance, row.checked_in_via) {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "registration": id, "door": may.door_id });
+    attendance::take_back(tx, &Actor::System, &event, &row, &detail)
 }
 
 /// Somebody who comes without a registration: added and checked in, where a seat is free. `key` names this act of the device: sent again
@@ -495,5 +597,6 @@ pub fn walk_in(
     };
     let row = attendance::walk_in(tx, &Actor::System, may.run(), &new)?;
     let now = tx.now;
-    keep(tx, may, key, Some(row.id), now, Outcome::In)
+    keep(tx, may, key, Some(row.id), now, Outcome::In)?;
+    used(tx, may)
 }

@@ -432,6 +432,7 @@ pub fn create(
         }
         None => None,
     };
+    super::list::room_for_one_more(tx.conn, may)?;
     let zone = tx.zone;
     let values = draft.parse(tx.conn, zone, may.vendor, None)?;
     let uid = crate::entropy::hex(&tx.entropy.bytes::<16>()?);

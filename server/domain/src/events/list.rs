@@ -13,11 +13,16 @@ use crate::db::schema::{
     event_organisers, event_registrations as registrations, event_slots as slots, events,
     user_groups,
 };
+use crate::policy::events::MayBegin;
 use crate::types::Id;
-use crate::{Result, UtcTime};
+use crate::{Problem, Result, UtcTime};
 
 /// Events on a page.
 const PAGE: i64 = 20;
+/// Events of one customer that wait to be published.
+const MOST_OF_ONE: i64 = 10;
+/// Events that wait to be published, as many as the desk's list shows.
+const MOST_UNPUBLISHED: i64 = 200;
 
 crate::text_enum! {
     /// Which events.
@@ -161,9 +166,27 @@ pub fn unpublished(conn: &mut AnyConnection, actor: &Actor) -> Result<Vec<Listed
         .filter(crate::events_seen_by!(&viewer))
         .filter(events::state.eq_any([State::Draft, State::Proposed]))
         .order((events::starts_at, events::id))
-        .limit(50)
+        .limit(MOST_UNPUBLISHED)
         .load(conn)?;
     around(conn, &viewer, found)
+}
+
+/// Whether somebody may begin one more event. Errors: `Invalid` for a customer of whose events as many wait to be published as may.
+pub(super) fn room_for_one_more(conn: &mut AnyConnection, may: &MayBegin) -> Result<()> {
+    if may.vendor {
+        return Ok(());
+    }
+    let waiting: i64 = events::table
+        .filter(events::created_by.eq(may.person_id))
+        .filter(events::state.eq_any([State::Draft, State::Proposed]))
+        .count()
+        .get_result(conn)?;
+    if waiting >= MOST_OF_ONE {
+        return Err(Problem::new("", "events-problem-unpublished")
+            .with("max", MOST_OF_ONE)
+            .into());
+    }
+    Ok(())
 }
 
 /// What lists show of events besides their own rows.

@@ -620,7 +620,7 @@ pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
             give_up(tx, &event, row, Cause::ByMember, Some(person))?;
         }
     }
-    Ok(())
+    super::own_words::forget(tx, person)
 }
 
 /// Somebody's own registrations, for them to take along.
@@ -634,7 +634,9 @@ pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_js
         UtcTime,
         Option<Attendance>,
         Option<UtcTime>,
+        (RegistrationId, String),
     );
+    let words = super::own_words::of(conn, person)?;
     let rows: Vec<Row> = registrations::table
         .inner_join(events::table.on(events::id.eq(registrations::event_id)))
         .filter(registrations::person_id.eq(person))
@@ -647,13 +649,14 @@ pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_js
             registrations::created_at,
             registrations::attendance,
             registrations::checked_in_at,
+            (registrations::id, registrations::company),
         ))
         .load(conn)?;
     let at = |time: Option<UtcTime>| time.map(UtcTime::rfc3339);
     Ok(rows
         .into_iter()
         .map(
-            |(event, title, starts, standing, created, attendance, checked_in)| {
+            |(event, title, starts, standing, created, attendance, checked_in, (id, company))| {
                 serde_json::json!({
                     "event": event,
                     "title": title,
@@ -662,6 +665,9 @@ pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_js
                     "registered_at": created.rfc3339(),
                     "attendance": attendance,
                     "checked_in_at": at(checked_in),
+                    "company": company,
+                    "answers": words.answers.get(&id),
+                    "survey": words.survey.get(&id),
                 })
             },
         )

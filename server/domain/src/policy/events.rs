@@ -144,9 +144,14 @@ impl MayGreet {
     }
 }
 
-/// Whoever has a link that works.
-pub fn greet(door: &crate::events::door::Door, now: crate::UtcTime) -> Result<MayGreet> {
-    if !door.works(now) {
+/// Whoever has a link that works, as long as `maker`, who made it, may run the event themselves.
+pub fn greet(
+    door: &crate::events::door::Door,
+    maker: &MayRun,
+    now: crate::UtcTime,
+) -> Result<MayGreet> {
+    let theirs = maker.event_id == door.event_id && maker.person_id == door.created_by;
+    if !theirs || !door.works(now) {
         return Err(Error::NotFound);
     }
     Ok(MayGreet {

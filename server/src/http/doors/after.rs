@@ -123,8 +123,8 @@ async fn remove_material(
             Ok(id)
         })
         .await?;
-    act(&ctx, id, fields, move |tx, _, may| {
-        afterwards::remove_material(tx, may, material)
+    act(&ctx, id, fields, move |tx, actor, may| {
+        afterwards::remove_material(tx, actor, may, material)
     })
     .await
 }
@@ -161,8 +161,8 @@ async fn add_question(
         fields.text("label").to_owned(),
         fields.get("required").is_some(),
     );
-    act(&ctx, id, fields, move |tx, _, may| {
-        afterwards::add_question(tx, may, kind, &label, required)
+    act(&ctx, id, fields, move |tx, actor, may| {
+        afterwards::add_question(tx, actor, may, kind, &label, required)
     })
     .await
 }
@@ -183,8 +183,8 @@ async fn remove_question(
             Ok(id)
         })
         .await?;
-    act(&ctx, id, fields, move |tx, _, may| {
-        afterwards::remove_question(tx, may, question)
+    act(&ctx, id, fields, move |tx, actor, may| {
+        afterwards::remove_question(tx, actor, may, question)
     })
     .await
 }

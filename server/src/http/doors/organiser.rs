@@ -40,14 +40,24 @@ async fn show(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Fail
     page(&ctx, id, None, Form::default(), StatusCode::OK).await
 }
 
-/// The page; `made` is a link that was made just now.
-pub(super) async fn page(
+async fn page(
     ctx: &Ctx,
     id: i64,
     made: Option<String>,
     form: Form,
     status: StatusCode,
 ) -> Result<HttpResponse, Failure> {
+    let page = page_text(ctx, id, made, form).await?;
+    Ok(quiet(reply::html_with(status, page)))
+}
+
+/// The page; `made` is a link that was made just now.
+pub(super) async fn page_text(
+    ctx: &Ctx,
+    id: i64,
+    made: Option<String>,
+    form: Form,
+) -> Result<String, Failure> {
     let view = ctx
         .read(move |conn, actor| {
             let may = event::runner(conn, actor, id)?;
@@ -60,8 +70,7 @@ pub(super) async fn page(
             })
         })
         .await?;
-    let page = pages::doors_page(&ctx.page(), &view, &form);
-    Ok(quiet(reply::html_with(status, page)))
+    Ok(pages::doors_page(&ctx.page(), &view, &form))
 }
 
 async fn make_code(

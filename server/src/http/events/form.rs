@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::events::{self as pages, Writing};
+use domain::community::pace;
 use domain::events::draft::{self, EventDraft};
 use domain::events::{EventId, event, group, lifecycle, path, slot};
 use domain::policy::events as policy;
@@ -153,9 +154,11 @@ async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
     };
     let draft = draft_of(&fields);
     let at_once = fields.text("act") == "publish";
+    let limits = ctx.state.config.process_limits;
     let outcome = ctx
         .write(move |tx, actor| {
             let may = policy::begin(actor)?;
+            pace::count(tx, actor, limits.post, limits.post_new)?;
             let run = draft::create(tx, actor, &may, &draft, from)?;
             if at_once {
                 lifecycle::publish(tx, actor, &run)?;

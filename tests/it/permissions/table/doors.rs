@@ -45,7 +45,8 @@ fn file_of(town: &Town, event: i64) -> i64 {
     town.write(|tx| {
         let actor = talk::actor(tx, cs)?;
         let may = meeting::runs(tx, cs, event)?;
-        attendance_import::take_in(tx, &actor, &may, "a.csv", b"Name,Email\nX,x@x.example\n")
+        let found = attendance_import::read(b"Name,Email\nX,x@x.example\n")?;
+        attendance_import::take_in(tx, &actor, &may, "a.csv", &found)
     })
 }
 
@@ -354,7 +355,14 @@ fn afterwards() -> Vec<Row> {
             let may = meeting::runs(tx, cs, event)?;
             domain::events::attendance::check_in(tx, &actor, &may, place, false)?;
             let kind = domain::events::afterwards::SurveyKind::Text;
-            domain::events::afterwards::add_question(tx, &may, kind, "いかがでしたか", false)
+            domain::events::afterwards::add_question(
+                tx,
+                &actor,
+                &may,
+                kind,
+                "いかがでしたか",
+                false,
+            )
         });
         event
     }

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use domain::Tx;
 use domain::actor::Role;
-use domain::db::schema::{event_registrations, event_slots};
+use domain::db::schema::{event_registrations, event_slots, events};
 use domain::events::draft::{self, EventDraft};
 use domain::events::question::{self, QuestionDraft};
-use domain::events::{EventId, Standing, group, lifecycle};
+use domain::events::{EventId, Standing, State, group, lifecycle};
 use domain::policy::events as policy;
 use domain::types::PersonId;
 
@@ -67,6 +67,17 @@ fn hers(town: &Town) -> EventId {
 /// One that only its writer knows of.
 fn drafted(town: &Town, by: PersonId) -> EventId {
     town.write(|tx| {
+        // Only so many of a customer's may wait: those of earlier visitors do no more.
+        let waiting: Vec<EventId> = events::table
+            .filter(events::created_by.eq(by))
+            .filter(events::state.eq_any([State::Draft, State::Proposed]))
+            .order(events::id.desc())
+            .select(events::id)
+            .load(tx.conn)?;
+        let earlier: Vec<EventId> = waiting.into_iter().skip(5).collect();
+        diesel::update(events::table.filter(events::id.eq_any(earlier)))
+            .set(events::state.eq(State::Cancelled))
+            .execute(tx.conn)?;
         let actor = actor(tx, by)?;
         let may = policy::begin(&actor)?;
         Ok(draft::create(tx, &actor, &may, &evening("下書きの会", "1"), None)?.event_id)

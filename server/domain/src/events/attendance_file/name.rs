@@ -40,6 +40,11 @@ pub fn form(name: &str) -> String {
         .map_or(joined.clone(), str::to_owned)
 }
 
+/// Whether a name's form has what was searched in it, itself a form, in either order of its words.
+pub fn has(form: &str, wanted: &str) -> bool {
+    form.contains(wanted) || wanted.split(' ').all(|word| form.contains(word))
+}
+
 /// Every form that a name typed into a meeting may stand for, the likeliest first: as a whole, without what is in brackets, what is in
 /// brackets, and the parts between signs that divide a name from a company.
 pub fn forms(typed: &str) -> Vec<String> {

@@ -139,6 +139,9 @@ fn what_is_no_attendance_is_refused_in_so_many_words() {
         Err(Unreadable::Nobody)
     );
     assert_eq!(read(&vec![b'a'; SIZE_LIMIT + 1]), Err(Unreadable::TooLarge));
+    let far = ",".repeat(CELL_LIMIT);
+    let wide = format!("{far}Name,Email\n{far}a,b@c.example\n");
+    assert_eq!(read(wide.as_bytes()), Err(Unreadable::NoHeading));
     let many = format!("Name,Email\n{}", "a,b@c.example\n".repeat(ROW_LIMIT));
     assert_eq!(read(many.as_bytes()), Err(Unreadable::TooLarge));
 }

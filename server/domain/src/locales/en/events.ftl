@@ -256,6 +256,7 @@ events-problem-settled = An event that is over or cancelled can’t be changed.
 events-problem-past = An event that has already ended can’t be published.
 events-problem-moved-past = A published event can’t be moved to a time that is already over.
 events-problem-draw-time = The draw is set for { $when }. It has to take place after the event is published and before it starts, so change the time of the draw first.
+events-problem-unpublished = You can have at most { $max } events that are not published yet. Wait until one is, or cancel one.
 events-problem-changed-meanwhile = Somebody else saved first. Save again to replace what they wrote.
 events-problem-speaker = “{ $line }” can’t be read. Write: name | affiliation.
 events-problem-agenda = “{ $line }” can’t be read. Write: 19:00-19:30 title.

@@ -256,6 +256,7 @@ events-problem-settled = 中止または終了したイベントは変えられ�
 events-problem-past = 終わった日時のイベントは公開できません。
 events-problem-moved-past = 公開中のイベントを、すでに終わった日時には変えられません。
 events-problem-draw-time = 抽選が { $when } に予定されています。抽選は公開後から開始までに行う必要がありますので、先に抽選の日時を変えてください。
+events-problem-unpublished = まだ公開されていないイベントは、お一人{ $max }件までです。公開を待つか、不要なものを中止してください。
 events-problem-changed-meanwhile = ほかの方が先に保存しました。もう一度保存すると、この内容に置き換わります。
 events-problem-speaker = 「{ $line }」を読めません。「氏名 | 所属」の形でご記入ください。
 events-problem-agenda = 「{ $line }」を読めません。「19:00-19:30 題名」の形でご記入ください。

@@ -4,6 +4,8 @@
 //! `HIROBA_CRASH_ROUNDS` sets how many times (5 unless given). The server is this very test binary, started again: the same
 //! code that `hiroba serve` runs, with its worker, as a process of its own.
 
+mod seats;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
@@ -42,22 +44,18 @@ fn serves_when_asked_to() {
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
-    let rounds: u32 = std::env::var("HIROBA_CRASH_ROUNDS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(5);
+    let rounds = rounds();
     let database = Database::migrated();
     let hiroba = hiroba(&database);
     let (writers, topic) = hiroba.write(set_up).expect("set up");
     let acknowledged: Mutex<BTreeSet<String>> = Mutex::default();
     let sent: Mutex<BTreeSet<String>> = Mutex::default();
     for round in 0..rounds {
-        let mut server = Server::start(&database);
-        server.wait_until_ready();
+        let mut server = Server::ready(&database);
         let stop = AtomicBool::new(false);
         std::thread::scope(|scope| {
             for (number, (_, token)) in writers.iter().enumerate() {
-                let (address, base) = (server.address, server.base_url());
+                let address = server.address;
                 let (acknowledged, sent, stop) = (&acknowledged, &sent, &stop);
                 scope.spawn(move || {
                     let mut count = 0;
@@ -65,7 +63,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
                         let mark = format!("kizu-{round}-{number}-{count}");
                         count += 1;
                         sent.lock().expect("sent").insert(mark.clone());
-                        if post(address, &base, token, topic, count, &mark) {
+                        if post(address, token, topic, count, &mark) {
                             acknowledged.lock().expect("acknowledged").insert(mark);
                         }
                     }
@@ -79,9 +77,7 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         });
     }
     // What a restart has to mend, it mends now.
-    let mut server = Server::start(&database);
-    server.wait_until_ready();
-    server.kill();
+    Server::ready(&database).kill();
     let acknowledged = acknowledged.into_inner().expect("acknowledged");
     let sent = sent.into_inner().expect("sent");
     assert!(
@@ -96,6 +92,14 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         acknowledged.len(),
         sent.len()
     );
+}
+
+/// How many times.
+fn rounds() -> u32 {
+    std::env::var("HIROBA_CRASH_ROUNDS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(5)
 }
 
 fn hiroba(database: &Database) -> Hiroba {
@@ -132,14 +136,7 @@ fn set_up(tx: &mut domain::Tx<'_>) -> domain::Result<(Writers, TopicId)> {
 }
 
 /// Sends one question, answer or comment; true when the server said that it is done.
-fn post(
-    address: SocketAddr,
-    base: &str,
-    token: &str,
-    topic: TopicId,
-    turn: u32,
-    mark: &str,
-) -> bool {
+fn post(address: SocketAddr, token: &str, topic: TopicId, turn: u32, mark: &str) -> bool {
     let text = format!("{mark} と書いておきます。よろしくお願いします。");
     let title = format!("{mark} についての質問");
     let (path, fields): (String, Vec<(&str, &str)>) = match turn % 3 {
@@ -163,37 +160,37 @@ fn post(
             vec![("body", &text), ("identity", "full")],
         ),
     };
+    answered(address, token, &path, &fields, &[303, 503]) == Some(303)
+}
+
+/// The status that a form of somebody signed in was answered with, which is one of `expected`; nothing when the server was gone first.
+fn answered(
+    address: SocketAddr,
+    token: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    expected: &[u16],
+) -> Option<u16> {
     let headers = [
+        ("host", address.to_string()),
+        ("sec-fetch-site", "same-origin".to_owned()),
         (
-            "host".to_owned(),
-            base.trim_start_matches("http://").to_owned(),
-        ),
-        ("sec-fetch-site".to_owned(), "same-origin".to_owned()),
-        (
-            "content-type".to_owned(),
+            "content-type",
             "application/x-www-form-urlencoded".to_owned(),
         ),
-        ("cookie".to_owned(), format!("sid={token}")),
-    ];
-    match http::send(
-        address,
-        "POST",
-        &path,
-        &headers,
-        http::form(&fields).as_bytes(),
-    ) {
-        Ok(answer) => {
-            assert!(
-                [303, 503].contains(&answer.status),
-                "{}: {}\n{}",
-                answer.of,
-                answer.status,
-                answer.text()
-            );
-            answer.status == 303
-        }
-        Err(_) => false,
-    }
+        ("cookie", format!("sid={token}")),
+    ]
+    .map(|(name, value)| (name.to_owned(), value));
+    let body = http::form(fields);
+    let answer = http::send(address, "POST", path, &headers, body.as_bytes()).ok()?;
+    assert!(
+        expected.contains(&answer.status),
+        "{}: {}\n{}",
+        answer.of,
+        answer.status,
+        answer.text()
+    );
+    Some(answer.status)
 }
 
 struct Server {
@@ -226,8 +223,11 @@ impl Server {
         Self { child, address }
     }
 
-    fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+    /// One that takes requests.
+    fn ready(database: &Database) -> Self {
+        let mut server = Self::start(database);
+        server.wait_until_ready();
+        server
     }
 
     fn wait_until_ready(&mut self) {

@@ -1,7 +1,7 @@
 //! Events: the state machine against a model, under a crowd, by hand, and for people whom nobody knows yet.
 
 mod afterwards;
-mod crowd;
+pub mod crowd;
 mod machine;
 mod strangers;
 mod walk;

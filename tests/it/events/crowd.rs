@@ -1,10 +1,11 @@
 //! Sixty-four people at once, over and over: no seat is sold twice, nobody jumps the queue, nobody is told twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Barrier;
 
 use diesel::prelude::*;
 use domain::Error;
+use domain::db::AnyConnection;
 use domain::db::schema::{event_registrations, event_transitions};
 use domain::events::{RegistrationId, Standing};
 use domain::people::leaving::{self, Said};
@@ -20,7 +21,8 @@ const CROWD: usize = 64;
 const SEATS: usize = 20;
 const ROUNDS: usize = 4;
 
-type Row = (RegistrationId, Option<Standing>, Standing);
+/// Which registration, what it was and what it became.
+pub type Row = (RegistrationId, Option<Standing>, Standing);
 
 #[test]
 fn a_crowd_gets_exactly_the_seats_there_are_in_the_order_it_came() {
@@ -82,42 +84,10 @@ fn a_crowd_gets_exactly_the_seats_there_are_in_the_order_it_came() {
     replay(&town, event, before);
 }
 
-/// Goes through the log: at no time were more seats held than there are, each that was freed went to who waited longest, and each
-/// transition was told once.
+/// Goes through the log of an event, see [`follow`]: a row each, and each transition was told once.
 fn replay(town: &Town, event: i64, before: i64) {
-    let log: Vec<Row> = town.read(|conn| {
-        Ok(event_transitions::table
-            .filter(event_transitions::event_id.eq(event))
-            .order(event_transitions::id)
-            .select((
-                event_transitions::registration_id,
-                event_transitions::was,
-                event_transitions::became,
-            ))
-            .load(conn)?)
-    });
-    let mut seated: BTreeSet<RegistrationId> = BTreeSet::new();
-    let mut waiting: Vec<RegistrationId> = Vec::new();
-    for (id, was, became) in &log {
-        match (was, became) {
-            (Some(Standing::Waitlisted), Standing::Confirmed) => {
-                assert_eq!(waiting.first(), Some(id), "the queue was jumped");
-                waiting.remove(0);
-                seated.insert(*id);
-            }
-            (_, Standing::Confirmed) => {
-                assert!(waiting.is_empty(), "a seat went past the queue");
-                assert!(seated.insert(*id), "seated twice");
-            }
-            (_, Standing::Waitlisted) => waiting.push(*id),
-            (_, Standing::Cancelled) => {
-                seated.remove(id);
-                waiting.retain(|one| one != id);
-            }
-            odd => panic!("{odd:?}"),
-        }
-        assert!(seated.len() <= SEATS, "a seat was sold twice");
-    }
+    let log: Vec<Row> = town.read(|conn| log_of(conn, event));
+    follow(&log, SEATS);
     let rows: i64 = town.read(|conn| {
         Ok(event_registrations::table
             .filter(event_registrations::event_id.eq(event))
@@ -126,6 +96,44 @@ fn replay(town: &Town, event: i64, before: i64) {
     });
     assert_eq!(rows, CROWD as i64, "a row each, for good");
     assert_eq!(mails(town) - before, log.len() as i64, "a mail each");
+}
+
+/// Every transition of an event's registrations, in order.
+pub fn log_of(conn: &mut AnyConnection, event: i64) -> domain::Result<Vec<Row>> {
+    Ok(event_transitions::table
+        .filter(event_transitions::event_id.eq(event))
+        .order(event_transitions::id)
+        .select((
+            event_transitions::registration_id,
+            event_transitions::was,
+            event_transitions::became,
+        ))
+        .load(conn)?)
+}
+
+/// Goes through a log: at no time were more than `seats` held, and each that was freed went to who waited longest.
+pub fn follow(log: &[Row], seats: usize) {
+    let mut seated: BTreeSet<RegistrationId> = BTreeSet::new();
+    let mut waiting: VecDeque<RegistrationId> = VecDeque::new();
+    for (id, was, became) in log {
+        match (was, became) {
+            (Some(Standing::Waitlisted), Standing::Confirmed) => {
+                assert_eq!(waiting.pop_front(), Some(*id), "the queue was jumped");
+                seated.insert(*id);
+            }
+            (_, Standing::Confirmed) => {
+                assert!(waiting.is_empty(), "a seat went past the queue");
+                assert!(seated.insert(*id), "seated twice");
+            }
+            (_, Standing::Waitlisted) => waiting.push_back(*id),
+            (_, Standing::Cancelled) => {
+                seated.remove(id);
+                waiting.retain(|one| one != id);
+            }
+            odd => panic!("{odd:?}"),
+        }
+        assert!(seated.len() <= seats, "a seat was sold twice");
+    }
 }
 
 #[test]

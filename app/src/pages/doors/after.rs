@@ -38,7 +38,7 @@ pub fn after_page(page: &Page, desk: &Desk, form: &Form) -> String {
         .map(|answered| result(page, answered))
         .collect_view();
     let body = view! {
-        <div class="listing stack">
+        <div class="listing stack stack--loose">
             <div class="page-head">
                 <div>
                     <h1>{page.t("doors-after-title")}</h1>

@@ -24,7 +24,7 @@ pub fn draw_page(page: &Page, shown: &Shown, form: &Form) -> String {
     };
     let slot = (!shown.slot.name.is_empty()).then(|| format!(" · {}", shown.slot.name));
     let body = view! {
-        <div class="listing stack">
+        <div class="listing stack stack--loose">
             <div class="page-head">
                 <div>
                     <h1>{page.t("doors-draw-title")}</h1>

@@ -49,7 +49,7 @@ pub fn matching_page(page: &Page, found: &Matching, form: &Form) -> String {
             </div>
             <p>{page.t("doors-match-intro")}</p>
             <p role="status">{left}</p>
-            <form method="post" action=format!("/events/attendance/{}", found.import.id)>
+            <form class="stack" method="post" action=format!("/events/attendance/{}", found.import.id)>
                 {form_problems(page, form)}
                 <div class="table-frame" tabindex="0" role="group" aria-label=page.t("doors-match-title")>
                     <table class="table">

@@ -33,7 +33,7 @@ pub fn doors_page(page: &Page, view: &DoorsView, form: &Form) -> String {
     let event = &view.event;
     let path = format!("/events/{}/doors", event.id);
     let body = view! {
-        <div class="listing stack">
+        <div class="listing stack stack--loose">
             <div class="page-head">
                 <div>
                     <h1>{page.t("doors-title")}</h1>

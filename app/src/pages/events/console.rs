@@ -89,7 +89,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
     };
     let here = address(console, asked.filter);
     let body = view! {
-        <div class="listing">
+        <div class="listing stack">
             <div class="page-head">
                 <div>
                     <p class="event-card__facts">{state_badge(page, event.state)}<span>{times(page, event)}</span></p>

@@ -2,6 +2,7 @@
 
 mod afterwards;
 pub mod crowd;
+mod invitations;
 mod machine;
 mod strangers;
 mod walk;
@@ -48,6 +49,14 @@ fn mails(hiroba: &TestHiroba) -> i64 {
             .count()
             .get_result(conn)?)
     })
+}
+
+/// To whom mails went, and their subjects.
+fn subjects_kept(hiroba: &TestHiroba) -> Vec<(String, String)> {
+    domain::mail::kept::newest(&hiroba.domain.folder.join("mail"), 100)
+        .into_iter()
+        .map(|letter| (letter.to, letter.subject))
+        .collect()
 }
 
 /// The subjects of the mails to an address, in order.

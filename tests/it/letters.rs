@@ -463,6 +463,7 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
                     Kind::Badge => News::of_page("/u/1", "first_answer,first_accepted"),
                     Kind::Reminder => News::of_topic(topic.id),
                     Kind::IdeaStatus => News::of_topic(topic.id).saying("provided\nturn\n来月の版でお使いいただけます。"),
+                    Kind::EventInvite => News::of_page("/events/1", "経理の夕べ"),
                     Kind::CaseMoved => News::of_page("/stories/mine", "changed\n締めが三日早くなった話\n"),
                     _ => News::of_post(topic.id, post),
                 };

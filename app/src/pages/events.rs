@@ -3,6 +3,7 @@
 mod console;
 mod form;
 mod groups;
+mod invitations;
 mod list;
 mod register;
 mod setup;
@@ -11,6 +12,7 @@ mod show;
 pub use console::{Asked, console_page};
 pub use form::{Writing, form_page};
 pub use groups::groups_page;
+pub use invitations::invitations_page;
 pub use list::{Around, events_page, filters, month_address};
 pub use register::register_page;
 pub use setup::setup_page;

@@ -52,6 +52,7 @@ pub mod draw;
 pub mod event;
 pub mod export;
 pub mod group;
+pub mod invitation;
 pub mod letter;
 pub mod lifecycle;
 pub mod list;

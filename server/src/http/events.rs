@@ -3,6 +3,7 @@
 mod console;
 mod form;
 mod groups;
+mod invitations;
 
 use actix_web::{HttpResponse, web};
 use app::page::Form;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         own_routes(),
         form::routes(),
         console::routes(),
+        invitations::routes(),
     ]
     .into_iter()
     .flatten()

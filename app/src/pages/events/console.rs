@@ -97,6 +97,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
                 </div>
                 <p class="actions">
                     <a class="button" href=format!("{base}/edit")>{page.t("events-edit")}</a>
+                    {console.funnel.is_some().then(|| view! { <a class="button" href=format!("{base}/invitations")>{page.t("events-invite")}</a> })}
                     <a class="button" href=format!("{base}/doors")>{page.t("doors-title")}</a>
                     <a class="button" href=format!("{base}/after")>{page.t("doors-after-title")}</a>
                     <a class="button" href=format!("{base}/manage/setup")>{page.t("events-setup")}</a>

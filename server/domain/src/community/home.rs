@@ -229,6 +229,7 @@ fn unread(
         Kind::Decision,
         Kind::IdeaStatus,
         Kind::Escalation,
+        Kind::EventInvite,
         Kind::Badge,
     ];
     let rows: Vec<show::Row> = notices::table

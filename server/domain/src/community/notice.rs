@@ -70,6 +70,8 @@ crate::text_enum! {
         Moderation = "moderation",
         /// A question is overdue and came to me.
         Escalation = "escalation",
+        /// The vendor asked me to an event.
+        EventInvite = "event_invite",
         /// I was given a badge: one notice, however many while it is unread.
         Badge = "badge",
     }
@@ -114,7 +116,7 @@ impl Kind {
 
     /// Whether the vendor's people never get it.
     pub fn is_for_customers(self) -> bool {
-        self == Self::Badge
+        matches!(self, Self::Badge | Self::EventInvite)
     }
 }
 

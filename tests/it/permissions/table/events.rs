@@ -407,6 +407,25 @@ fn running() -> Vec<Row> {
     };
     vec![
         get("/events/{id}/manage", both("/manage", &[], 200)),
+        // The vendor's, also where a customer hosts.
+        get(
+            "/events/{id}/invitations",
+            vec![at("葵's", hers, "/invitations", &[], &[(DESK, 200)])],
+        ),
+        post(
+            "/events/{id}/invitations",
+            vec![at(
+                "a company",
+                open,
+                "/invitations",
+                &[("people", "みなと商事")],
+                &[(DESK, 303)],
+            )],
+        ),
+        post(
+            "/events/{id}/invitations/nudge",
+            vec![at("葵's", hers, "/invitations/nudge", &[], &[(DESK, 303)])],
+        ),
         post(
             "/events/{id}/manage/export",
             both("/manage/export", &[], 200),

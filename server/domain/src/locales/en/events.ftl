@@ -315,3 +315,25 @@ events-mail-changed = Changed: { $title }
 events-mail-changed-text = The time, the place or the title of “{ $title }” has changed. This is how it stands now.
 events-mail-reminder = Coming up: { $title }
 events-mail-reminder-text = “{ $title }” is coming up.
+
+events-invite = Invitations
+events-invite-lead = Ask companies or people to the event, and see what they answer. Each person is told once, and chooses how.
+events-invite-people = Companies or addresses to invite
+events-invite-people-help = One a line. A company’s name or external ID invites everybody of it who takes part here.
+events-invite-send = Invite
+events-invite-list = Who was invited
+events-invite-none = Nobody has been invited yet.
+events-invite-at = Invited
+events-invite-answer = Answer
+events-invite-unanswered = None yet
+events-invite-company = (nobody takes part here yet)
+events-invite-again = Reminded { $at }
+events-invite-silent = { $n ->
+    [one] One person has
+   *[other] { $n } people have
+} not answered for a day or more. You can ask them once more; nothing is sent by itself.
+events-invite-nudge = Ask once more
+events-invite-closed = You can invite people to an event that is published and has not started.
+events-invite-unknown = There is no company or member called “{ $name }”.
+events-invite-unseen = { $name } isn’t among those this event is for, and can’t see it.
+events-invite-many = You can invite { $max } people at once.

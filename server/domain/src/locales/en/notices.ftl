@@ -58,6 +58,7 @@ notice-line-moderation =
        *[hide] A moderator hid a post of yours. The page says more.
     }
 notice-line-escalation = “{ $title }” should have been answered by now. Please see to it.
+notice-line-event-invite = You are invited to “{ $detail }”. Can you come?
 
 notice-kind-answer = Answers to my questions
 notice-kind-comment = Comments on my posts
@@ -75,6 +76,7 @@ notice-kind-case-moved = Stories that are confirmed, published or withdrawn
 notice-kind-idea-status = Ideas that move on
 notice-kind-moderation = Moderators’ decisions about my posts
 notice-kind-escalation = Questions that are overdue
+notice-kind-event-invite = Invitations to events
 
 notice-way-off = Don’t tell me
 notice-way-site = On the site only

@@ -15,8 +15,8 @@ function shape(address) {
 	return `${path}?${keys.join("&")}`;
 }
 
-async function links(person) {
-	const all = await person.page.locator("a[href]").evaluateAll((found) => found.map((link) => link.href));
+async function links(person, which) {
+	const all = await person.page.locator(which).evaluateAll((found) => found.map((link) => link.href));
 	return [...new Set(all.map((href) => href.split("#")[0]))]
 		.map((href) => new URL(href))
 		.filter((address) => address.origin === new URL(person.baseUrl).origin);
@@ -72,7 +72,15 @@ export async function crawl(person, starts, { picture } = {}) {
 		// Nothing but its colours changes in the dark.
 		await person.accessible(`${person.page.url()} in dark`, ["color-contrast"]);
 		await person.page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-		waiting.push(...(await links(person)));
+		waiting.push(...(await links(person, "a[href]:not([download])")));
+		for (const file of await links(person, "a[href][download]")) {
+			const times = asked.get(shape(file)) ?? 0;
+			if (seen.has(file.href) || times >= linked) continue;
+			seen.add(file.href);
+			asked.set(shape(file), times + 1);
+			const given = await person.page.request.get(file.href);
+			if (given.status() >= 400) dead(given, file);
+		}
 		if (before === 0) once.push(address.href);
 	}
 	await person.open("/");

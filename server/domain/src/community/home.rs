@@ -216,7 +216,7 @@ fn unread(
     me: PersonId,
     answered: &[Answered],
 ) -> Result<Vec<show::View>> {
-    const CALLS: [Kind; 13] = [
+    const CALLS: [Kind; 14] = [
         Kind::CaseMoved,
         Kind::Moderation,
         Kind::Answer,

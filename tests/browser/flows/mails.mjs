@@ -86,15 +86,10 @@ for (const locale of ["ja", "en"]) {
 		const [customer, moderator, cs, marketing, admin] = [
 			await come("customer"), await come("moderator"), await come("cs"), await come("marketing"), await come("admin"),
 		];
-		await customer.open("/me/profile");
-		const self = async (person) => {
-			await person.open("/me");
-			return (await person.page.locator('a[href^="/u/"]').first().getAttribute("href")) ?? "";
-		};
-
 		// An answer, a comment, a call, a quotation; the answer is accepted.
 		const asked = await ask(customer, "締め日を月末から二十日に変えるときの注意点");
-		const me = await self(customer);
+		await customer.open(asked.path);
+		const me = await customer.page.locator('article.post a[href^="/u/"]').first().getAttribute("href");
 		await post(moderator, asked.path, `/topics/${asked.id}/answers`, {
 			body: "設定の「締め日」で変えられます。\n\n1. 管理者で開く\n2. 「締め日」を選ぶ\n\n```\nclosing_day: 20\n```\n\n変える前の伝票は、もとの締め日のまま残ります。",
 		});

@@ -335,7 +335,7 @@ for (const [locale, javaScript] of [["ja", true], ["en", false]]) {
 		for (const [account, was] of [["A-001", before.aoba], ["A-002", before.kitaura]]) {
 			const now = await world.explain(account, day, { now: night });
 			assert.ok(now.programme.score > was.programme.score, `programme utilisation of ${account} did not rise`);
-			assert.ok(now.health.score > was.health.score, `health of ${account} did not rise`);
+			assert.ok(now.health.score > was.health.score, `health of ${account}: ${JSON.stringify(was.health)} → ${JSON.stringify(now.health)}; ${JSON.stringify(was.programme)} → ${JSON.stringify(now.programme)}`);
 		}
 		assert.ok(number > 0);
 	};

@@ -1,7 +1,7 @@
 // A user-group evening from the last one to its survey: three slots and a draw, customers of two companies, somebody nobody
 // knows yet, four ways of checking in, and what it all comes to in the figures of the companies that came.
 
-import { enterByLink as enter } from "../lib/doors.mjs";
+import { enterByLink as enter, setUp } from "../lib/doors.mjs";
 import { mailsOf } from "../lib/letter.mjs";
 
 export const flows = {};
@@ -72,14 +72,7 @@ for (const [locale, javaScript] of [["ja", true], ["en", false]]) {
 		const desk = { locale, javaScript, viewport: "desk" };
 		const phone = { locale, javaScript, viewport: "phone" };
 		await world.serve();
-		const setup = /http:\S+(\/setup\/\S+)/.exec(world.output)[1];
-		const admin = await visitor({ ...desk, baseUrl: world.baseUrl, name: "administrator" });
-		await admin.open(setup);
-		await admin.page.fill("#site_name", "青空ひろば");
-		await admin.page.fill("#name", "管理 花子");
-		await admin.page.fill("#email", "admin@vendor.example");
-		await admin.send("main form .button");
-		await admin.leave();
+		await setUp(world, visitor, desk);
 		for (const [kind, table] of Object.entries(files)) await world.bringIn(kind, table);
 		await world.hiroba(["snapshot", "--as-of", "2026-05-10"]);
 		const before = { aoba: await world.explain("A-001", "2026-05-10"), kitaura: await world.explain("A-002", "2026-05-10") };

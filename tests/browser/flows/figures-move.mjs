@@ -1,7 +1,7 @@
 // What a customer does moves their account's figures, and every figure opens to the very posts behind it: from an empty
 // database through the setup page, files, acts, the day's snapshot, a gate that is met, to the owner who accepts the move.
 
-import { enterByLink as enter } from "../lib/doors.mjs";
+import { enterByLink as enter, setUp } from "../lib/doors.mjs";
 import { words } from "../lib/words.mjs";
 
 export const flows = {};
@@ -72,14 +72,7 @@ for (const locale of ["ja", "en"]) {
 
 			// The first minutes: setup by the printed link, then files from the command line while the server runs.
 			await world.serve();
-			const setup = /http:\S+(\/setup\/\S+)/.exec(world.output)[1];
-			const admin = await visitor({ ...look, baseUrl: world.baseUrl, name: "administrator" });
-			await admin.open(setup);
-			await admin.page.fill("#site_name", "青空ひろば");
-			await admin.page.fill("#name", "管理 花子");
-			await admin.page.fill("#email", "admin@vendor.example");
-			await admin.send("main form .button");
-			await admin.leave();
+			await setUp(world, visitor, look);
 			for (const [kind, table] of Object.entries(files)) await world.bringIn(kind, table);
 			const early = `${day}T00:10:00+09:00`;
 			await world.hiroba(["snapshot", "--as-of", eve], { now: early });

@@ -19,3 +19,14 @@ export async function enterByLink(world, visitor, email, options) {
 	if (new URL(person.page.url()).pathname === "/recorded") await person.send("main form button");
 	return person;
 }
+
+/** Sets an empty world up by the link that its server printed. */
+export async function setUp(world, visitor, options) {
+	const admin = await visitor({ ...options, baseUrl: world.baseUrl, name: "administrator" });
+	await admin.open(/http:\S+(\/setup\/\S+)/.exec(world.output)[1]);
+	await admin.page.fill("#site_name", "青空ひろば");
+	await admin.page.fill("#name", "管理 花子");
+	await admin.page.fill("#email", "admin@vendor.example");
+	await admin.send("main form .button");
+	await admin.leave();
+}

@@ -1,7 +1,7 @@
 //! Checking oneself in.
 
 use diesel::prelude::*;
-use domain::db::schema::memberships;
+use domain::db::schema::{memberships, people};
 use domain::events::{Attendance, Via};
 
 use super::{code, event, link, place};
@@ -166,6 +166,18 @@ fn whoever_left_the_company_that_comes_has_no_place_any_more() {
     let row = place(&town, town.people.misaki, event);
     let (misaki, own) = (town.misaki(), link(&town, row));
     let code = code(&town, event);
+    // Who is suspended has no link that works either, as long as they are.
+    let suspend = |at: Option<domain::UtcTime>| {
+        town.write(|tx| {
+            diesel::update(people::table.find(town.people.misaki))
+                .set(people::suspended_at.eq(at))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    suspend(Some(town.now()));
+    town.guest().get(&own).expect(404);
+    suspend(None);
     let (ticket, here) = (
         format!("/events/{event}/ticket"),
         format!("/events/{event}/here"),

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use domain::actor::Role;
 use domain::community::notice::Kind;
-use domain::db::schema::notices;
+use domain::db::schema::{event_registrations, event_slots, events, notices};
+use domain::events::{Audience, Standing};
 
 use super::subjects_kept;
 use crate::fixtures::Town;
@@ -90,6 +91,37 @@ fn companies_and_people_are_asked_once_and_once_more_when_they_are_silent() {
     town.pass_days(1);
     let cs = town.staff(Role::Cs);
     cs.get(&path).expect(200).says("お返事のない方が1人");
+    // Not while it is for others alone.
+    let narrow = |audience: Audience| {
+        town.write(|tx| {
+            diesel::update(events::table.find(event))
+                .set(events::audience.eq(audience))
+                .execute(tx.conn)?;
+            Ok(())
+        });
+    };
+    narrow(Audience::Staff);
+    cs.post(&nudge, &[]).expect(303);
+    assert_eq!(told(&town, people.misaki), 1);
+    narrow(Audience::Link);
+    // Somebody nobody knows, at the door, keeps nobody from being asked.
+    town.write(|tx| {
+        let slot: i64 = event_slots::table
+            .filter(event_slots::event_id.eq(event))
+            .select(event_slots::id)
+            .first(tx.conn)?;
+        diesel::insert_into(event_registrations::table)
+            .values((
+                event_registrations::event_id.eq(event),
+                event_registrations::slot_id.eq(slot),
+                event_registrations::state.eq(Standing::Cancelled),
+                event_registrations::place.eq(0),
+                event_registrations::created_at.eq(tx.now),
+                event_registrations::changed_at.eq(tx.now),
+            ))
+            .execute(tx.conn)?;
+        Ok(())
+    });
     for _ in 0..2 {
         cs.post(&nudge, &[]).expect(303);
     }

@@ -19,6 +19,7 @@ use crate::db::schema::{
 };
 use crate::i18n::Locale;
 use crate::mail::host_of;
+use crate::people::session;
 use crate::policy::events::MayRegister;
 use crate::site::{self, Site};
 use crate::types::{Id, PersonId};
@@ -195,6 +196,11 @@ pub fn personal(
         .first(conn)?;
     let locale = own.and_then(|text| text.parse().ok()).unwrap_or(locale);
     let maker = Maker::new(conn, base_url, locale)?;
+    // Whoever left the company that a place counts for has it no more.
+    let accounts = Viewer::of(&session::actor_of(conn, person, now)?).accounts;
+    let theirs = registrations::account_id
+        .is_null()
+        .or(registrations::account_id.eq_any(accounts));
     let kept = registrations::state
         .eq(Standing::Confirmed)
         .or(registrations::state
@@ -203,6 +209,7 @@ pub fn personal(
     let found: Vec<(Event, Registration)> = events::table
         .inner_join(registrations::table.on(registrations::event_id.eq(events::id)))
         .filter(registrations::person_id.eq(person))
+        .filter(theirs)
         .filter(kept)
         .filter(events::state.eq_any(OUT))
         .filter(events::starts_at.ge(now.plus_days(-PAST_DAYS)))

@@ -137,16 +137,35 @@ pub fn show(conn: &mut AnyConnection, may: &MayRun, now: UtcTime) -> Result<Show
 fn silent(conn: &mut AnyConnection, id: EventId, now: UtcTime) -> Result<Vec<(Id, PersonId)>> {
     let answered = registrations::table
         .filter(registrations::event_id.eq(id))
-        .select(registrations::person_id);
-    Ok(invitations::table
+        .filter(registrations::person_id.is_not_null())
+        .select(registrations::person_id.assume_not_null());
+    let asked: Vec<(Id, PersonId)> = invitations::table
+        .inner_join(people::table.on(invitations::person_id.eq(people::id.nullable())))
         .filter(invitations::event_id.eq(id))
-        .filter(invitations::person_id.is_not_null())
+        .filter(people::suspended_at.is_null())
         .filter(invitations::nudged_at.is_null())
         .filter(invitations::at.le(now.plus_seconds(-PATIENCE)))
-        .filter(diesel::dsl::not(invitations::person_id.eq_any(answered)))
+        .filter(people::id.ne_all(answered))
         .order(invitations::id)
-        .select((invitations::id, invitations::person_id.assume_not_null()))
-        .load(conn)?)
+        .select((invitations::id, people::id))
+        .load(conn)?;
+    let mut silent = Vec::new();
+    for (row, person) in asked {
+        if sees(conn, id, person, now)? {
+            silent.push((row, person));
+        }
+    }
+    Ok(silent)
+}
+
+/// Whether somebody may see the event, which may have been narrowed since they were asked.
+fn sees(conn: &mut AnyConnection, id: EventId, person: PersonId, now: UtcTime) -> Result<bool> {
+    let theirs = session::actor_of(conn, person, now)?;
+    match event::find(conn, &Viewer::of(&theirs), id) {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Asks those whom `words` names, a line each: a company by its name or its id elsewhere, or somebody's address. Whoever was asked
@@ -187,20 +206,15 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, words: &str) -> Resu
         if is_known(tx, event.id, account, person)? {
             continue;
         }
-        if let Some(person) = person {
-            let theirs = session::actor_of(tx.conn, person, tx.now)?;
-            match event::find(tx.conn, &Viewer::of(&theirs), event.id) {
-                Ok(_) => {}
-                Err(Error::NotFound) => {
-                    let name: String = people::table
-                        .find(person)
-                        .select(people::name)
-                        .first(tx.conn)?;
-                    wrong.push(Problem::new("people", "events-invite-unseen").with("name", name));
-                    continue;
-                }
-                Err(error) => return Err(error),
-            }
+        if let Some(person) = person
+            && !sees(tx.conn, event.id, person, tx.now)?
+        {
+            let name: String = people::table
+                .find(person)
+                .select(people::name)
+                .first(tx.conn)?;
+            wrong.push(Problem::new("people", "events-invite-unseen").with("name", name));
+            continue;
         }
         diesel::insert_into(invitations::table)
             .values((

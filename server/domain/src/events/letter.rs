@@ -137,6 +137,10 @@ fn send(
     let Some(person) = row.person_id else {
         return Ok(());
     };
+    // Whoever left the company that comes learns no more of it than that their place is gone.
+    if row.standing.is_active() && !registration::stands_for_its_account(tx.conn, row, tx.now)? {
+        return Ok(());
+    }
     let Some(to) = addressee(tx, person)? else {
         return Ok(());
     };

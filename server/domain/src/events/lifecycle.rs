@@ -6,10 +6,9 @@ use super::event::{self, Event};
 use super::registration::{self, Registration};
 use super::{Cause, EventId, Standing, State, lottery, object, program, reminder};
 use crate::community::text;
-use crate::db::schema::{
-    event_organisers, event_registrations as registrations, events, memberships,
-};
+use crate::db::schema::{event_organisers, event_registrations as registrations, events};
 use crate::engagement::ledger::{self, Act};
+use crate::people::session;
 use crate::policy::events::MayRun;
 use crate::types::{AccountId, PersonId};
 use crate::{Actor, Error, Problem, Result, Tx, audit};
@@ -142,16 +141,7 @@ pub fn finish(tx: &mut Tx<'_>, id: EventId) -> Result<()> {
 
 /// The account that a person belongs to now: whoever was named as a speaker long ago may have gone to another company since.
 fn account_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<AccountId>> {
-    Ok(memberships::table
-        .filter(memberships::person_id.eq(person))
-        .filter(memberships::joined_at.is_not_null())
-        .filter(
-            memberships::valid_to
-                .is_null()
-                .or(memberships::valid_to.gt(tx.now)),
-        )
-        .select(diesel::dsl::min(memberships::account_id))
-        .first(tx.conn)?)
+    Ok(session::actor_of(tx.conn, person, tx.now)?.account_id())
 }
 
 fn credit(

@@ -92,8 +92,19 @@ pub(super) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         .select(people::email)
         .first(tx.conn)?;
     if let Some(email) = email {
-        // Rows that nobody has matched yet.
-        diesel::delete(event_import_rows::table.filter(event_import_rows::email.eq(email)))
+        // Rows that nobody has matched yet; of those that are somebody else's the minutes stay.
+        let named = event_import_rows::email.eq(&email);
+        diesel::delete(
+            event_import_rows::table
+                .filter(named)
+                .filter(event_import_rows::registration_id.is_null()),
+        )
+        .execute(tx.conn)?;
+        diesel::update(event_import_rows::table.filter(named))
+            .set((
+                event_import_rows::name.eq(""),
+                event_import_rows::email.eq(""),
+            ))
             .execute(tx.conn)?;
     }
     diesel::update(registrations::table.filter(registrations::person_id.eq(person)))

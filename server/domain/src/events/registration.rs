@@ -6,12 +6,12 @@ use super::event::{self, Event, Window};
 use super::question::{self, Answer};
 use super::slot::{self, Slot};
 use super::{
-    Attendance, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via, attendance, letter,
-    object, reminder,
+    Attendance, AttendeeList, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via,
+    attendance, letter, matching, object, reminder,
 };
 use crate::community::Identity;
 use crate::db::AnyConnection;
-use crate::db::schema::{event_registrations as registrations, event_transitions};
+use crate::db::schema::{event_registrations as registrations, event_transitions, people};
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::events::{MayRegister, MayRun};
 use crate::types::{AccountId, PersonId};
@@ -132,7 +132,7 @@ pub fn register_colleague(
 ) -> Result<Registration> {
     let account = may.account_id().ok_or(Error::NotFound)?;
     let now = tx.now;
-    if !super::matching::belongs(tx.conn, colleague, account, now)? {
+    if !matching::belongs(tx.conn, colleague, account, now)? {
         return Err(Error::invalid("colleague", "events-problem-colleague"));
     }
     let event = event::locked(tx, event_id)?;
@@ -180,12 +180,17 @@ fn admit(
         Rule::Lottery if slot.drawn_at.is_none() => Standing::Applied,
         Rule::Lottery | Rule::FirstCome => seat_or_wait(tx.conn, event, &slot, who.account)?,
     };
+    // Who was not asked how their name is shown is shown without it, should the list open later.
+    let identity = match event.attendee_list {
+        AttendeeList::Attendees => wish.identity,
+        AttendeeList::Organisers => Identity::Profile,
+    };
     let row = (
         registrations::slot_id.eq(slot.id),
         registrations::account_id.eq(who.account),
         registrations::company.eq(&wish.company),
         registrations::place.eq(event.turn),
-        registrations::identity.eq(wish.identity),
+        registrations::identity.eq(identity),
         registrations::vendor.eq(who.vendor),
         registrations::registered_by.eq(who.by),
         registrations::attendance.eq(None::<Attendance>),
@@ -555,30 +560,22 @@ pub(super) fn unrecord_registered(tx: &mut Tx<'_>, row: &Registration, reason: &
     Ok(())
 }
 
-/// Whether whoever has a place still belongs to the company that it counts for. Who waits to be matched, and the vendor's own, do.
+/// Whether whoever has a place may still come in: not suspended, and of the company that it counts for, where there is one.
 pub(super) fn stands_for_its_account(
     conn: &mut AnyConnection,
     row: &Registration,
     now: UtcTime,
 ) -> Result<bool> {
-    use crate::db::schema::memberships;
-    let (Some(person), Some(account)) = (row.person_id, row.account_id) else {
+    let Some(person) = row.person_id else {
         return Ok(true);
     };
+    if let Some(account) = row.account_id {
+        return matching::belongs(conn, person, account, now);
+    }
     Ok(diesel::select(diesel::dsl::exists(
-        memberships::table
-            .filter(memberships::person_id.eq(person))
-            .filter(memberships::account_id.eq(account))
-            .filter(
-                memberships::valid_from
-                    .is_null()
-                    .or(memberships::valid_from.le(now)),
-            )
-            .filter(
-                memberships::valid_to
-                    .is_null()
-                    .or(memberships::valid_to.gt(now)),
-            ),
+        people::table
+            .find(person)
+            .filter(people::suspended_at.is_null()),
     ))
     .get_result(conn)?)
 }

@@ -143,8 +143,7 @@ fn remind(
     let stands = event.state == State::Published
         && event.starts_at == starts_at
         && tx.now < event.starts_at
-        && row.standing == Standing::Confirmed
-        && registration::stands_for_its_account(tx.conn, &row, tx.now)?;
+        && row.standing == Standing::Confirmed;
     if stands {
         letter::reminder(tx, &event, &row)?;
     }

@@ -71,7 +71,7 @@ fn changed(
         let actor = crate::fixtures::talk::actor(tx, by)?;
         let may = meeting::runs(tx, by, id)?;
         let before = domain::events::event::shown_to(tx.conn, &may)?;
-        let mut typed = domain::events::draft::of_event(tx.conn, &before)?;
+        let mut typed = domain::events::draft::of_event(tx.conn, &before, true)?;
         change(&mut typed);
         domain::events::draft::change(tx, &actor, &may, before.version, &typed).map(drop)
     })

@@ -5,6 +5,7 @@ pub mod crowd;
 mod invitations;
 mod machine;
 mod strangers;
+mod talking;
 mod walk;
 
 use diesel::prelude::*;

@@ -18,6 +18,7 @@ use domain::mail::{Letter, Mailer};
 use domain::types::{PersonId, TopicId};
 
 use crate::fixtures::Town;
+use crate::fixtures::gathering::{evening, published};
 use crate::fixtures::talk::{AOIS_TITLE, actor, answer_as, aois_topic, asked, question};
 
 /// 葵's question, which 美咲 has answered: what most mails here are about.
@@ -435,6 +436,8 @@ fn a_scanner_that_opens_every_link_of_every_mail_changes_nothing() {
 fn every_kind_of_mail_has_its_words_in_both_languages() {
     let town = Town::start();
     let people = &town.people;
+    let event = town.write(|tx| published(tx, people, &evening("経理の夕べ", "5")));
+    let invited = format!("/events/{event}");
     town.write(|tx| {
         diesel::update(people::table.find(people.aoi))
             .set(people::locale.eq(Some("en")))
@@ -463,7 +466,8 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
                     Kind::Badge => News::of_page("/u/1", "first_answer,first_accepted"),
                     Kind::Reminder => News::of_topic(topic.id),
                     Kind::IdeaStatus => News::of_topic(topic.id).saying("provided\nturn\n来月の版でお使いいただけます。"),
-                    Kind::EventInvite => News::of_page("/events/1", "経理の夕べ"),
+                    Kind::EventInvite => News::of_page(&invited, ""),
+                    Kind::EventNews => News::of_page(&invited, "organiser"),
                     Kind::CaseMoved => News::of_page("/stories/mine", "changed\n締めが三日早くなった話\n"),
                     _ => News::of_post(topic.id, post),
                 };
@@ -485,6 +489,9 @@ fn every_kind_of_mail_has_its_words_in_both_languages() {
             let said = text(letter);
             for odd in ["[notice-", "{$", "{ $", "\u{2068}[", "href=\"/"] {
                 assert!(!said.contains(odd), "{kind}: {odd} in {said}");
+            }
+            if *kind == Kind::EventInvite {
+                assert!(said.contains("経理の夕べ"), "{said}");
             }
             let english = person == people.aoi;
             assert_eq!(

@@ -1,10 +1,14 @@
 //! Events: their lists, an event's page, the organiser's pages, groups.
 
+mod around;
 mod console;
 mod form;
 mod groups;
+mod inquiries;
 mod invitations;
+mod letters;
 mod list;
+mod organisers;
 mod register;
 mod setup;
 mod show;
@@ -12,8 +16,11 @@ mod show;
 pub use console::{Asked, console_page};
 pub use form::{Writing, form_page};
 pub use groups::groups_page;
+pub use inquiries::inquiries_page;
 pub use invitations::invitations_page;
+pub use letters::{letter_page, letters_page};
 pub use list::{Around, events_page, filters, month_address};
+pub use organisers::organisers_page;
 pub use register::register_page;
 pub use setup::setup_page;
 pub use show::show_page;

@@ -1,5 +1,6 @@
 DROP TABLE event_import_rows;
 DROP TABLE event_imports;
+DROP TABLE event_letters;
 DROP TABLE event_inquiries;
 DROP TABLE event_materials;
 DROP TABLE event_survey_answers;

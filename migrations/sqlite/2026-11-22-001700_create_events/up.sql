@@ -48,7 +48,6 @@ CREATE TABLE events (
     account_max BIGINT,
     newcomers_first BOOLEAN NOT NULL DEFAULT FALSE,
     offer_hours BIGINT,
-    nudges BOOLEAN NOT NULL DEFAULT FALSE,
     copied_from BIGINT REFERENCES events (id),
     series TEXT CHECK (length(series) <= 64),
     ics_uid TEXT NOT NULL UNIQUE CHECK (length(ics_uid) <= 200),
@@ -264,7 +263,6 @@ CREATE TABLE event_doors (
     token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) <= 64),
     created_by BIGINT NOT NULL REFERENCES people (id),
     created_at BIGINT NOT NULL,
-    expires_at BIGINT NOT NULL,
     revoked_at BIGINT,
     used_at BIGINT
 );
@@ -365,6 +363,21 @@ CREATE TABLE event_inquiries (
 );
 
 CREATE INDEX event_inquiries_event ON event_inquiries (event_id, id);
+
+-- What organisers wrote to a part of those who come; who got it has a notice that leads to it.
+CREATE TABLE event_letters (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    event_id BIGINT NOT NULL REFERENCES events (id),
+    segment TEXT NOT NULL CHECK (length(segment) <= 20),
+    slot_id BIGINT REFERENCES event_slots (id),
+    subject TEXT NOT NULL CHECK (length(subject) <= 400),
+    body TEXT NOT NULL CHECK (length(body) <= 8000),
+    people BIGINT NOT NULL,
+    by_id BIGINT NOT NULL REFERENCES people (id),
+    at BIGINT NOT NULL
+);
+
+CREATE INDEX event_letters_event ON event_letters (event_id, id);
 
 -- Files of attendance from Zoom or Teams, and their rows: matched to a registration, or waiting for somebody to say whose they are.
 CREATE TABLE event_imports (

@@ -36,7 +36,8 @@
 //! place up, or loses it with the event, has none.
 //!
 //! **What is recorded**: `evt.registered` when a seat is confirmed, reversed by cancelling and by a no-show;
-//! `evt.attended_onsite` or `_online` when somebody came; `evt.spoke` and `evt.hosted` when the event has ended. Somebody whose
+//! `evt.attended_onsite` or `_online` when somebody came; `evt.question_asked` and `evt.survey_answered` once each; `evt.spoke` and
+//! `evt.hosted` when the event has ended. Somebody whose
 //! account staff have yet to find gets the same rows once it is known ([`matching`]).
 
 pub mod afterwards;
@@ -52,18 +53,21 @@ pub mod draw;
 pub mod event;
 pub mod export;
 pub mod group;
+pub mod inquiry;
 pub mod invitation;
 pub mod letter;
 pub mod lifecycle;
 pub mod list;
 pub mod lottery;
 pub mod matching;
+pub mod organiser;
 mod own_words;
 pub mod presence;
 pub mod program;
 pub mod question;
 pub mod registration;
 pub mod reminder;
+pub mod segment;
 pub mod show;
 pub mod slot;
 pub mod time;

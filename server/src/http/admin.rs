@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::access::Access;
 use super::ctx::Ctx;
 use super::fields::Fields;
-use super::reply::{Failure, html, html_with, see_other};
+use super::reply::{Failure, checked, html, html_with, see_other};
 use super::routes::{Route, get, post};
 use crate::config::Given;
 
@@ -95,16 +95,12 @@ async fn back_to_people(
     outcome: Result<(), Failure>,
     mut form: Form,
 ) -> Result<HttpResponse, Failure> {
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(see_other("/admin/people?done=saved")),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             form.problems = problems;
             people_page(ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -293,15 +289,12 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
             site::change(tx, actor, &may, &site)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => {
             ctx.state.site_changed();
             Ok(see_other("/admin/settings?done=saved"))
         }
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => Ok(html_with(
+        Err(problems) => Ok(html_with(
             StatusCode::UNPROCESSABLE_ENTITY,
             pages::settings_page(
                 &ctx.page(),
@@ -309,7 +302,6 @@ async fn save_settings(ctx: Ctx, input: web::Form<Settings>) -> Result<HttpRespo
                 &ctx.state.config.mail_from,
             ),
         )),
-        Err(failure) => Err(failure),
     }
 }
 

@@ -3,7 +3,10 @@
 mod console;
 mod form;
 mod groups;
+mod inquiries;
 mod invitations;
+mod letters;
+mod organisers;
 
 use actix_web::{HttpResponse, web};
 use app::page::Form;
@@ -31,10 +34,13 @@ pub fn routes() -> Vec<Route> {
         vec![get("/events", Access::Public, || web::to(listed))],
         form::new_routes(),
         groups::routes(),
+        inquiries::routes(),
         own_routes(),
         form::routes(),
         console::routes(),
         invitations::routes(),
+        letters::routes(),
+        organisers::routes(),
     ]
     .into_iter()
     .flatten()
@@ -59,13 +65,16 @@ fn own_routes() -> Vec<Route> {
         }),
         post("/events/{id}/cancel", Access::SignedIn, || web::to(cancel)),
         post("/events/{id}/take", Access::SignedIn, || web::to(take)),
+        post("/events/{id}/shown", Access::SignedIn, || web::to(show_as)),
     ]
 }
 
 async fn listed(ctx: Ctx) -> Result<HttpResponse, Failure> {
     let query = match Fields::of_query(
         &ctx,
-        &["which", "group", "format", "after", "done", "view", "month"],
+        &[
+            "which", "group", "format", "tag", "after", "done", "view", "month",
+        ],
     ) {
         Ok(query) => query,
         Err(refused) => return Ok(refused),
@@ -84,6 +93,7 @@ async fn listed(ctx: Ctx) -> Result<HttpResponse, Failure> {
         which,
         group,
         format,
+        tag: chosen("tag").map(|slug| slug.chars().take(80).collect()),
         after,
     };
     match chosen("view") {
@@ -262,6 +272,24 @@ async fn take(
     }
     let outcome = ctx
         .write(move |tx, actor| registration::take_offer(tx, &policy::register(actor)?, id))
+        .await;
+    to_event(&ctx, id, fields, outcome).await
+}
+
+async fn show_as(
+    ctx: Ctx,
+    segment: web::Path<String>,
+    fields: Fields,
+) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &segment)?;
+    if let Err(refused) = fields.only(&ctx, &["identity"]) {
+        return Ok(refused);
+    }
+    let Ok(identity) = fields.text("identity").parse() else {
+        return Ok(bad_request(&ctx));
+    };
+    let outcome = ctx
+        .write(move |tx, actor| registration::show_as(tx, &policy::register(actor)?, id, identity))
         .await;
     to_event(&ctx, id, fields, outcome).await
 }

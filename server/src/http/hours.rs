@@ -12,7 +12,7 @@ use domain::{Error, Problem, policy};
 use super::access::Access;
 use super::ctx::Ctx;
 use super::fields::{Fields, bad_request};
-use super::reply::{Failure, html_with, see_other};
+use super::reply::{Failure, checked, html_with, see_other};
 use super::routes::{Route, get, post};
 use crate::outgoing;
 
@@ -70,16 +70,12 @@ async fn back(
     outcome: Result<(), Failure>,
     form: Form,
 ) -> Result<HttpResponse, Failure> {
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(see_other("/admin/hours?done=saved")),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = Form { problems, ..form };
             page(ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

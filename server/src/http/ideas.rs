@@ -220,16 +220,12 @@ async fn record(
             behalf::record(tx, actor, &may, id, &vote)
         })
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(_) => Ok(reply::see_other(&format!("/staff/ideas/{id}?done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = fields.form(problems);
             tally_page(&ctx, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

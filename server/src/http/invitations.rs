@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::access::Access;
 use super::cookies;
 use super::ctx::Ctx;
-use super::reply::{Failure, html, html_with, own_path, see_other};
+use super::reply::{Failure, checked, html, html_with, own_path, see_other};
 use super::routes::{Route, get, post};
 use super::sign_in::{quiet, set};
 
@@ -182,19 +182,15 @@ async fn invite(ctx: Ctx, input: web::Form<Invite>) -> Result<HttpResponse, Fail
             Ok(account_id)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(id) => Ok(see_other(&format!(
             "/staff/invitations?account={id}&done=sent"
         ))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let mut form = Form::with([("account", input.account), ("people", input.people)]);
             form.problems = problems;
             list_page(&ctx, None, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -273,16 +269,12 @@ async fn decide(
             join_request::decide(tx, actor, &may, id, account_id, &site.name)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(see_other("/staff/join-requests?done=decided")),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let mut form = Form::with([("account", input.account)]);
             form.problems = problems;
             requests_page(&ctx, form, Some(id), StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }

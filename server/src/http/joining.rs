@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::access::Access;
 use super::ctx::Ctx;
-use super::reply::{Failure, encode, html, html_with, own_path, see_other};
+use super::reply::{Failure, checked, encode, html, html_with, own_path, see_other};
 use super::routes::{Route, get, post};
 use super::{cookies, sign_in};
 
@@ -76,12 +76,9 @@ async fn join(ctx: Ctx, input: web::Form<Join>) -> Result<HttpResponse, Failure>
             None => join_request::ask(tx, actor, &name, &company, &message),
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(see_other(&format!("/join?next={}", encode(&input.next)))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let standing = ctx.read(join_request::standing).await?;
             let mut form = Form::with([
                 ("name", input.name),
@@ -96,7 +93,6 @@ async fn join(ctx: Ctx, input: web::Form<Join>) -> Result<HttpResponse, Failure>
                 pages::join_page(&ctx.page(), &form, &standing),
             ))
         }
-        Err(failure) => Err(failure),
     }
 }
 

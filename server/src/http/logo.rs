@@ -10,7 +10,7 @@ use super::access::Access;
 use super::admin;
 use super::ctx::Ctx;
 use super::fields::Fields;
-use super::reply::{Failure, see_other};
+use super::reply::{Failure, checked, see_other};
 use super::routes::{Route, get, post};
 use super::with_file::WithFile;
 
@@ -60,13 +60,9 @@ async fn change(ctx: Ctx, sent: WithFile) -> Result<HttpResponse, Failure> {
         Some(file) => read(&ctx, file).await,
         None => Err(ctx.fail(Error::invalid("logo", "problem-required"))),
     };
-    let logo = match logo {
+    let logo = match checked(logo)? {
         Ok(logo) => logo,
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => return shown_again(&ctx, problems).await,
-        Err(failure) => return Err(failure),
+        Err(problems) => return shown_again(&ctx, problems).await,
     };
     ctx.write(move |tx, actor| {
         let may = policy::administration(actor)?;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::access::Access;
 use super::ctx::Ctx;
-use super::reply::{Failure, html, html_with, see_other};
+use super::reply::{Failure, checked, html, html_with, see_other};
 use super::routes::{Route, get, post};
 use super::sign_in;
 
@@ -81,19 +81,15 @@ async fn save(ctx: Ctx, input: web::Form<Me>) -> std::result::Result<HttpRespons
     let outcome = ctx
         .write(move |tx, actor| profile::settle(tx, own_id(actor)?, &typed))
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(see_other("/me?done=saved")),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             form.problems = problems;
             Ok(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 me_page(&ctx, &form).await?,
             ))
         }
-        Err(failure) => Err(failure),
     }
 }
 

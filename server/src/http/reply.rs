@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use app::page::Page;
 use app::pages::problem::problem_page;
+use domain::Problem;
 
 use super::ctx;
 
@@ -15,6 +16,18 @@ pub struct Failure {
     pub error: domain::Error,
     /// Reader and language.
     pub page: Box<Page>,
+}
+
+/// What a form came to: what it did, or what is wrong with it, to be said beside its fields. Every other failure has a page of its own.
+pub fn checked<T>(outcome: Result<T, Failure>) -> Result<Result<T, Vec<Problem>>, Failure> {
+    match outcome {
+        Ok(done) => Ok(Ok(done)),
+        Err(Failure {
+            error: domain::Error::Invalid(problems),
+            ..
+        }) => Ok(Err(problems)),
+        Err(failure) => Err(failure),
+    }
 }
 
 impl std::fmt::Display for Failure {

@@ -11,7 +11,7 @@ use domain::people::setup::{self, Answers};
 use super::access::Access;
 use super::ctx::Ctx;
 use super::logo;
-use super::reply::{Failure, html, html_with, see_other};
+use super::reply::{Failure, checked, html, html_with, see_other};
 use super::routes::{Route, get, post};
 use super::sign_in::quiet;
 use super::with_file::WithFile;
@@ -49,9 +49,9 @@ const KNOWN: [&str; 8] = [
 
 async fn finish(ctx: Ctx, token: Path<String>, sent: WithFile) -> Result<HttpResponse, Failure> {
     let (token, now) = (token.into_inner(), ctx.now);
-    let checked = token.clone();
+    let asked = token.clone();
     // Without the link there is nothing here, whatever was sent.
-    ctx.read(move |conn, _| setup::check(conn, &checked, now))
+    ctx.read(move |conn, _| setup::check(conn, &asked, now))
         .await?;
     let fields = sent.fields;
     if let Err(refused) = fields.only(&ctx, &KNOWN) {
@@ -83,13 +83,9 @@ async fn finish(ctx: Ctx, token: Path<String>, sent: WithFile) -> Result<HttpRes
         Some(file) => logo::read(&ctx, file).await.map(Some),
         None => Ok(None),
     };
-    let (logo, mut wrong) = match logo {
+    let (logo, mut wrong) = match checked(logo)? {
         Ok(logo) => (logo, Vec::new()),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => (None, problems),
-        Err(failure) => return Err(failure),
+        Err(problems) => (None, problems),
     };
     let state = ctx.state.clone();
     let outcome = ctx
@@ -115,7 +111,7 @@ async fn finish(ctx: Ctx, token: Path<String>, sent: WithFile) -> Result<HttpRes
             Ok(link)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(link) => {
             let path = link
                 .strip_prefix(ctx.state.config.base_url.as_str())
@@ -123,16 +119,12 @@ async fn finish(ctx: Ctx, token: Path<String>, sent: WithFile) -> Result<HttpRes
                 .to_owned();
             Ok(see_other(&path))
         }
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = Form { problems, ..form };
             Ok(quiet(html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 pages::setup_page(&ctx.page(), &form, ctx.state.is_local()),
             )))
         }
-        Err(failure) => Err(failure),
     }
 }

@@ -118,8 +118,10 @@ fn gathered(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result
     use crate::fixtures::gathering::{evening, hosted, may, published, registered, run, wish};
     use crate::fixtures::talk::actor;
     use domain::events::question::{self, Answer, QuestionDraft};
-    use domain::events::{draft, registration};
+    use domain::events::segment::{self, Draft, Segment};
+    use domain::events::{draft, inquiry, invitation, registration};
     const DESK: &str = "ca";
+    const NARROWED: &str = "Bcmlurea";
     let mut meeting = evening("集まりの会", "5");
     meeting.online_url = format!(
         "https://meet.example/{}",
@@ -145,6 +147,17 @@ fn gathered(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result
     let guest = may(tx, guest)?;
     registration::register(tx, &guest, event, &wanted)?;
     registered(tx, event, people.misaki)?;
+    // Who comes reads what was asked; by whom, and what is written to others, they don't learn.
+    let misaki = actor(tx, people.misaki)?;
+    let asked = p.token("question at an event", "Bca");
+    inquiry::ask(tx, &misaki, event, &asked, None)?;
+    let letter = Draft {
+        segment: Segment::Confirmed,
+        slot_id: None,
+        subject: p.token("subject of a letter to who comes", "Bca"),
+        body: p.token("letter to who comes", "Bca"),
+    };
+    segment::send(tx, &cs, &runs, &letter)?;
     let begins = domain::policy::events::begin(&cs)?;
     let hidden = evening(&p.token("title of an event not out yet", DESK), "5");
     draft::create(tx, &cs, &begins, &hidden, None)?;
@@ -154,6 +167,36 @@ fn gathered(tx: &mut Tx<'_>, p: &mut Planter, people: &People) -> domain::Result
     let other = fixtures::person(tx, "集まりの客", Some(&email))?;
     fixtures::member(tx, other, people.hikari)?;
     registered(tx, hers, other)?;
+    // Who was asked to come is the vendor's to know, though a customer hosts.
+    let email = format!(
+        "{}@guest.example",
+        p.token("e-mail of who is invited", CONSOLE)
+    );
+    let invited = fixtures::person(
+        tx,
+        &p.token("name of who is invited", CONSOLE),
+        Some(&email),
+    )?;
+    fixtures::member(tx, invited, company)?;
+    let runs = run(tx, people, hers)?;
+    invitation::invite(tx, &cs, &runs, &email)?;
+    // What was narrowed after somebody was asked is not told them any more.
+    let narrow = published(
+        tx,
+        people,
+        &evening(&p.token("title of a narrowed event", NARROWED), "5"),
+    )?;
+    let runs = run(tx, people, narrow)?;
+    invitation::invite(tx, &cs, &runs, "青葉精機\nみなと商事")?;
+    diesel::update(events::table.find(narrow))
+        .set(events::audience.eq(domain::events::Audience::Accounts))
+        .execute(tx.conn)?;
+    diesel::insert_into(event_accounts::table)
+        .values((
+            event_accounts::event_id.eq(narrow),
+            event_accounts::account_id.eq(people.minato),
+        ))
+        .execute(tx.conn)?;
     Ok(())
 }
 
@@ -955,6 +998,8 @@ pub fn everything(conn: &mut AnyConnection) -> domain::Result<String> {
         ("uploads", "name"),
         ("profiles", "department, introduction"),
         ("events", "title, online_url"),
+        ("event_inquiries", "body"),
+        ("event_letters", "subject, body"),
         ("event_answers", "answer"),
     ] {
         for column in columns.split(", ") {

@@ -52,7 +52,7 @@ fn confirmation_change_and_cancellation_are_one_entry_with_a_rising_number() {
         let actor = talk::actor(tx, cs)?;
         let may = meeting::runs(tx, cs, id)?;
         let before = events::shown_to(tx.conn, &may)?;
-        let mut changed = draft::of_event(tx.conn, &before)?;
+        let mut changed = draft::of_event(tx.conn, &before, true)?;
         changed.start = "18:30".to_owned();
         draft::change(tx, &actor, &may, before.version, &changed)?;
         lifecycle::cancel(tx, &actor, &may, "台風のため")

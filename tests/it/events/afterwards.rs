@@ -365,7 +365,7 @@ fn speakers_and_guests(tx: &mut Tx<'_>, people: &People, event: i64) -> domain::
     let cs = talk::actor(tx, people.staff(Role::Cs))?;
     let may = run(tx, people, event)?;
     let before = event::shown_to(tx.conn, &may)?;
-    let mut draft = draft::of_event(tx.conn, &before)?;
+    let mut draft = draft::of_event(tx.conn, &before, true)?;
     draft.speakers = "佐藤 美咲 | みなと商事 | misaki@minato.example\n\
                       高橋 涼 | ひかり物流 | ryo@hikari.example\n外の方 | どこか"
         .to_owned();

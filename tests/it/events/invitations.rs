@@ -21,6 +21,18 @@ fn told(town: &Town, person: i64) -> i64 {
     })
 }
 
+/// How many of those are still to be read.
+fn unread(town: &Town, person: i64) -> i64 {
+    town.read(|conn| {
+        Ok(notices::table
+            .filter(notices::person_id.eq(person))
+            .filter(notices::kind.eq(Kind::EventInvite))
+            .filter(notices::read_at.is_null())
+            .count()
+            .get_result(conn)?)
+    })
+}
+
 #[test]
 fn companies_and_people_are_asked_once_and_once_more_when_they_are_silent() {
     let town = Town::start();
@@ -101,6 +113,10 @@ fn companies_and_people_are_asked_once_and_once_more_when_they_are_silent() {
         });
     };
     narrow(Audience::Staff);
+    town.misaki()
+        .get("/notices")
+        .expect(200)
+        .does_not_say("お誘いの会");
     cs.post(&nudge, &[]).expect(303);
     assert_eq!(told(&town, people.misaki), 1);
     narrow(Audience::Link);
@@ -128,6 +144,11 @@ fn companies_and_people_are_asked_once_and_once_more_when_they_are_silent() {
     assert_eq!(
         [told(&town, people.aoi), told(&town, people.misaki)],
         [1, 2]
+    );
+    assert_eq!(
+        [unread(&town, people.aoi), unread(&town, people.misaki)],
+        [0, 1],
+        "who answered is asked no more, and nobody twice at a time"
     );
     cs.get(&path)
         .expect(200)

@@ -63,6 +63,15 @@ fn sixty_people_behind_one_address_register_by_the_link_and_staff_match_them() {
         let name = format!("新人 {number}");
         let answer = browser.post(next, &[("name", &name), ("company", "新会社")]);
         answer.expect(303);
+        if number == 7 {
+            // They ask before anybody knows whose they are.
+            browser
+                .post(
+                    &format!("/events/{event}/questions"),
+                    &[("body", "初めてでも大丈夫ですか。")],
+                )
+                .expect(303);
+        }
         if number == 0 {
             // The second click finds the place taken by the first.
             browser
@@ -100,6 +109,7 @@ fn sixty_people_behind_one_address_register_by_the_link_and_staff_match_them() {
         join_request::decide(tx, &cs, &may, request, Some(town.people.minato), "広場")
     });
     assert_eq!(standing(&town, "evt.registered", event), [person]);
+    assert_eq!(standing(&town, "evt.question_asked", event), [person]);
     let (account, occurred): (Option<i64>, domain::UtcTime) = town.read(|conn| {
         Ok(engagement_events::table
             .filter(engagement_events::person_id.eq(person))

@@ -5,6 +5,7 @@ use actix_web::http::Method;
 mod community;
 mod doors;
 mod events;
+mod gatherings;
 mod kinds;
 mod moderation;
 mod notices;
@@ -24,6 +25,7 @@ pub(super) fn rows() -> Vec<Row> {
         doors::rows(),
         kinds::rows(),
         events::rows(),
+        gatherings::rows(),
         moderation::rows(),
         signing_in(),
         more_ways_in(),

@@ -98,6 +98,9 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
                 <p class="actions">
                     <a class="button" href=format!("{base}/edit")>{page.t("events-edit")}</a>
                     {console.funnel.is_some().then(|| view! { <a class="button" href=format!("{base}/invitations")>{page.t("events-invite")}</a> })}
+                    <a class="button" href=format!("{base}/letters")>{page.t("events-letters")}</a>
+                    <a class="button" href=format!("{base}/questions")>{page.t("events-inquiries")}</a>
+                    <a class="button" href=format!("{base}/organisers")>{page.t("events-organisers")}</a>
                     <a class="button" href=format!("{base}/doors")>{page.t("doors-title")}</a>
                     <a class="button" href=format!("{base}/after")>{page.t("doors-after-title")}</a>
                     <a class="button" href=format!("{base}/manage/setup")>{page.t("events-setup")}</a>

@@ -23,7 +23,7 @@ pub enum Writing {
 }
 
 /// Fields that stand under 「詳細」.
-const DETAILS: [&str; 15] = [
+const DETAILS: [&str; 17] = [
     "body",
     "end_date",
     "time_zone",
@@ -36,6 +36,8 @@ const DETAILS: [&str; 15] = [
     "cancel_until",
     "account_max",
     "offer_hours",
+    "tags",
+    "newcomers_first",
     "speakers",
     "agenda",
     "limits",
@@ -170,6 +172,7 @@ fn details(
             {text_area(page, form, "body", 8, "events-field-body", Some("events-field-body-help"))}
             {text_area(page, form, "agenda", 4, "events-agenda", Some("events-field-agenda-help"))}
             {text_area(page, form, "speakers", 3, "events-speakers", Some(speakers_help))}
+            {text_field(page, form, "tags", "text", "events-field-tags", Some("events-field-tags-help"))}
             {circle}
             {choice(page, form, "attendee_list", "events-field-list", &lists)}
             {text_field(page, form, "opens_at", "datetime-local", "events-field-opens", None)}
@@ -177,6 +180,7 @@ fn details(
             {text_field(page, form, "cancel_until", "datetime-local", "events-field-cancel-until", Some("events-field-closes-help"))}
             {text_field(page, form, "account_max", "text", "events-field-account-max", None)}
             {text_field(page, form, "offer_hours", "text", "events-field-offer", Some("events-field-offer-help"))}
+            <label class="choice"><input type="checkbox" name="newcomers_first" value="1" checked=!form.value("newcomers_first").is_empty()/>" "<span>{page.t("events-field-newcomers")}</span></label>
             {text_field(page, form, "end_date", "date", "events-field-end-date", None)}
             {text_field(page, form, "time_zone", "text", "events-field-zone", Some("events-field-zone-help"))}
         </div>

@@ -7,7 +7,7 @@ use domain::events::list::{Filter, Listed, Which};
 use leptos::prelude::*;
 
 use super::{format_name, seats_left, standing_badge, state_badge, times};
-use crate::page::Page;
+use crate::page::{Page, query_value};
 use crate::parts::pagination::pagination;
 use crate::shell::{Head, shell};
 
@@ -38,6 +38,9 @@ fn address(filter: &Filter) -> String {
     if let Some(format) = filter.format {
         parts.push(format!("format={format}"));
     }
+    if let Some(tag) = &filter.tag {
+        parts.push(format!("tag={}", query_value(tag)));
+    }
     if parts.is_empty() {
         "/events".to_owned()
     } else {
@@ -56,6 +59,9 @@ pub fn month_address(filter: &Filter, month: Option<chrono::NaiveDate>) -> Strin
     }
     if let Some(format) = filter.format {
         address.push_str(&format!("&format={format}"));
+    }
+    if let Some(tag) = &filter.tag {
+        address.push_str(&format!("&tag={}", query_value(tag)));
     }
     address
 }
@@ -96,7 +102,7 @@ pub fn events_page(
         })
         .collect_view();
     let month = month_address(filter, None);
-    let narrowed = filter.group.is_some() || filter.format.is_some();
+    let narrowed = filter.group.is_some() || filter.format.is_some() || filter.tag.is_some();
     let list = if found.items.is_empty() {
         let key = match filter.which {
             _ if narrowed => "events-empty-filter",
@@ -194,6 +200,13 @@ pub fn filters(
         .collect_view();
     let which = (filter.which != Which::Upcoming)
         .then(|| view! { <input type="hidden" name="which" value=filter.which.as_str()/> });
+    // Goes by being unticked.
+    let tag = filter.tag.clone().map(|slug| {
+        let words = page
+            .locale
+            .tr("events-filter-tag", &[("tag", slug.clone().into())]);
+        view! { <label class="choice"><input type="checkbox" name="tag" value=slug checked=true/>" "<span dir="auto">{words}</span></label> }
+    });
     let group = (!groups.is_empty()).then(|| {
         let options = groups
             .iter()
@@ -218,6 +231,7 @@ pub fn filters(
     view! {
         <form class="event-filter" method="get" action="/events" aria-label=page.t("events-filter")>
             {which}
+            {tag}
             {kept}
             {group}
             <div class="field">

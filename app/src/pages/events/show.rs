@@ -7,6 +7,7 @@ use domain::events::slot::Slot;
 use domain::events::{Attendance, Audience, Format, Rule, Standing, State, time};
 use leptos::prelude::*;
 
+use super::around;
 use super::register::choices;
 use super::{format_name, seats_left, standing_badge, state_badge, times};
 use crate::page::{Form, Page, query_value};
@@ -58,6 +59,7 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
                     {group}
                     {hosts}
                 </dl>
+                {around::tags(shown)}
                 {calendar}
                 {manage}
             </header>
@@ -68,7 +70,9 @@ pub fn show_page(page: &Page, shown: &Shown, form: &Form, key: Option<&str>) -> 
             {prose(shown.html.clone(), domain::community::text::language(&event.body))}
             {after(page, shown)}
             {program(page, shown)}
+            {around::inquiries(page, shown)}
             {shown.attendees.as_deref().map(|list| attendees(page, list))}
+            {around::series(page, shown)}
             <p><a href="/events">{page.t("events-back")}</a></p>
         </article>
     };
@@ -281,6 +285,7 @@ fn place(page: &Page, shown: &Shown, mine: &Registration) -> AnyView {
             {take}
             {meeting}
             {unmatched}
+            {around::shown_as(page, shown, mine)}
             {leave}
         </section>
     }

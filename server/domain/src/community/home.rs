@@ -216,7 +216,7 @@ fn unread(
     me: PersonId,
     answered: &[Answered],
 ) -> Result<Vec<show::View>> {
-    const CALLS: [Kind; 14] = [
+    const CALLS: [Kind; 15] = [
         Kind::CaseMoved,
         Kind::Moderation,
         Kind::Answer,
@@ -230,6 +230,7 @@ fn unread(
         Kind::IdeaStatus,
         Kind::Escalation,
         Kind::EventInvite,
+        Kind::EventNews,
         Kind::Badge,
     ];
     let rows: Vec<show::Row> = notices::table

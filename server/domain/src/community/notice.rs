@@ -72,6 +72,8 @@ crate::text_enum! {
         Escalation = "escalation",
         /// The vendor asked me to an event.
         EventInvite = "event_invite",
+        /// Of an event of mine: its organiser wrote, answered what I asked, or made me one who runs it.
+        EventNews = "event_news",
         /// I was given a badge: one notice, however many while it is unread.
         Badge = "badge",
     }

@@ -7,7 +7,8 @@ use crate::community::reader::{Reach, Reader};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
-use crate::db::schema::{spaces, tags, topic_tags, topics};
+use crate::db::schema::{event_tags, spaces, tags, topic_tags, topics};
+use crate::events::EventId;
 use crate::search::index;
 use crate::types::{Id, TopicId};
 use crate::{Actor, Error, Problem, Result, Tx, UtcTime};
@@ -85,33 +86,7 @@ pub(crate) fn attach(
     wanted: &[Tag],
     staff: bool,
 ) -> Result<()> {
-    // On PostgreSQL two people may coin the same tag at once, or staff merge one away meanwhile: they take turns.
-    crate::db::lock::until_commit(tx.conn, "tags")?;
-    let mut ids: Vec<Id> = Vec::new();
-    for tag in wanted {
-        let found = match resolve(tx.conn, &tag.slug)? {
-            Some((_, true)) if !staff => {
-                make_way(tx, &tag.slug)?;
-                None
-            }
-            found => found,
-        };
-        let id = match found {
-            Some((id, _)) => id,
-            None => diesel::insert_into(tags::table)
-                .values((
-                    tags::slug.eq(&tag.slug),
-                    tags::name.eq(&tag.name),
-                    tags::created_at.eq(tx.now),
-                ))
-                .returning(tags::id)
-                .get_result(tx.conn)?,
-        };
-        // Two words for one subject are one tag.
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
+    let ids = ids_of(tx, wanted, staff)?;
     let before: Vec<Id> = topic_tags::table
         .filter(topic_tags::topic_id.eq(topic))
         .select(topic_tags::tag_id)
@@ -148,6 +123,97 @@ pub(crate) fn attach(
         index::refresh_topic(tx, topic)?;
     }
     Ok(())
+}
+
+/// The tags of these names, each once; those nobody used yet are made.
+fn ids_of(tx: &mut Tx<'_>, wanted: &[Tag], staff: bool) -> Result<Vec<Id>> {
+    // On PostgreSQL two people may coin the same tag at once, or staff merge one away meanwhile: they take turns.
+    crate::db::lock::until_commit(tx.conn, "tags")?;
+    let mut ids: Vec<Id> = Vec::new();
+    for tag in wanted {
+        let found = match resolve(tx.conn, &tag.slug)? {
+            Some((_, true)) if !staff => {
+                make_way(tx, &tag.slug)?;
+                None
+            }
+            found => found,
+        };
+        let id = match found {
+            Some((id, _)) => id,
+            None => diesel::insert_into(tags::table)
+                .values((
+                    tags::slug.eq(&tag.slug),
+                    tags::name.eq(&tag.name),
+                    tags::created_at.eq(tx.now),
+                ))
+                .returning(tags::id)
+                .get_result(tx.conn)?,
+        };
+        // Two words for one subject are one tag.
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Puts exactly `wanted` on an event, under the rules of [`attach`].
+pub(crate) fn attach_to_event(
+    tx: &mut Tx<'_>,
+    event: EventId,
+    wanted: &[Tag],
+    staff: bool,
+) -> Result<()> {
+    let before = of_events(tx.conn, staff, &[event])?;
+    if before.len() == wanted.len()
+        && wanted
+            .iter()
+            .all(|tag| before.contains(&(event, tag.clone())))
+    {
+        return Ok(());
+    }
+    let ids = ids_of(tx, wanted, staff)?;
+    let seen = tags::table
+        .filter(tags::staff_only.eq(false).or(tags::staff_only.eq(staff)))
+        .select(tags::id);
+    diesel::delete(
+        event_tags::table
+            .filter(event_tags::event_id.eq(event))
+            .filter(event_tags::tag_id.eq_any(seen)),
+    )
+    .execute(tx.conn)?;
+    let kept: Vec<Id> = event_tags::table
+        .filter(event_tags::event_id.eq(event))
+        .select(event_tags::tag_id)
+        .load(tx.conn)?;
+    for id in ids.into_iter().filter(|id| !kept.contains(id)) {
+        diesel::insert_into(event_tags::table)
+            .values((event_tags::event_id.eq(event), event_tags::tag_id.eq(id)))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// The tags of some events, by name; staff's own for staff alone.
+pub(crate) fn of_events(
+    conn: &mut AnyConnection,
+    staff: bool,
+    ids: &[EventId],
+) -> Result<Vec<(EventId, Tag)>> {
+    let mut query = event_tags::table
+        .inner_join(tags::table.on(tags::id.eq(event_tags::tag_id)))
+        .filter(event_tags::event_id.eq_any(ids.to_vec()))
+        .order((event_tags::event_id, tags::name))
+        .select((event_tags::event_id, tags::slug, tags::name))
+        .into_boxed();
+    if !staff {
+        query = query.filter(tags::staff_only.eq(false));
+    }
+    let rows: Vec<(EventId, String, String)> = query.load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(event, slug, name)| (event, Tag { slug, name }))
+        .collect())
 }
 
 /// The tag that a slug stands for, a synonym's own tag included, and whether the word is for staff only: because its tag is, or

@@ -8,7 +8,8 @@ use crate::community::tag::{self, Tag};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::lock;
-use crate::db::schema::{tags, topic_tags};
+use crate::db::schema::{event_tags, tags, topic_tags};
+use crate::events::EventId;
 use crate::policy::TagWrite;
 use crate::search::index;
 use crate::types::{Id, TopicId};
@@ -344,6 +345,21 @@ pub fn merge(tx: &mut Tx<'_>, may: &TagWrite, actor: &Actor, id: Id, into: &str)
     }
     diesel::update(topic_tags::table.filter(topic_tags::tag_id.eq(id)))
         .set(topic_tags::tag_id.eq(target))
+        .execute(tx.conn)?;
+    let gathered: Vec<EventId> = event_tags::table
+        .filter(event_tags::tag_id.eq(target))
+        .select(event_tags::event_id)
+        .load(tx.conn)?;
+    for some in gathered.chunks(1_000) {
+        diesel::delete(
+            event_tags::table
+                .filter(event_tags::tag_id.eq(id))
+                .filter(event_tags::event_id.eq_any(some.to_vec())),
+        )
+        .execute(tx.conn)?;
+    }
+    diesel::update(event_tags::table.filter(event_tags::tag_id.eq(id)))
+        .set(event_tags::tag_id.eq(target))
         .execute(tx.conn)?;
     if hidden {
         diesel::update(tags::table.filter(tags::merged_into.eq(id).or(tags::id.eq(id))))

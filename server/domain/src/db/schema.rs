@@ -1632,8 +1632,6 @@ diesel::table! {
         newcomers_first -> Bool,
         /// Column `offer_hours`.
         offer_hours -> Nullable<BigInt>,
-        /// Column `nudges`.
-        nudges -> Bool,
         /// Column `copied_from`.
         copied_from -> Nullable<BigInt>,
         /// Column `series`.
@@ -1940,8 +1938,6 @@ diesel::table! {
         created_by -> BigInt,
         /// Column `created_at`.
         created_at -> BigInt,
-        /// Column `expires_at`.
-        expires_at -> BigInt,
         /// Column `revoked_at`.
         revoked_at -> Nullable<BigInt>,
         /// Column `used_at`.
@@ -2100,6 +2096,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What organisers wrote to a part of those who come.
+    event_letters (id) {
+        /// Column `id`.
+        id -> BigInt,
+        /// Column `event_id`.
+        event_id -> BigInt,
+        /// Column `segment`.
+        segment -> Text,
+        /// Column `slot_id`.
+        slot_id -> Nullable<BigInt>,
+        /// Column `subject`.
+        subject -> Text,
+        /// Column `body`.
+        body -> Text,
+        /// Column `people`.
+        people -> BigInt,
+        /// Column `by_id`.
+        by_id -> BigInt,
+        /// Column `at`.
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Files of attendance.
     event_imports (id) {
         /// Column `id`.
@@ -2230,6 +2250,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_survey_answers,
     event_materials,
     event_inquiries,
+    event_letters,
     event_imports,
     event_import_rows,
 );

@@ -1,5 +1,7 @@
 //! What a benchmark needs beyond the demo: one topic that anybody may read, with twenty posts, topics to answer, and people to be.
 
+pub mod gathering;
+
 use diesel::prelude::*;
 
 use crate::db::schema::{memberships, posts, spaces, topics};

@@ -61,14 +61,19 @@ pub(super) fn after(
     Ok(After {
         materials: materials_of(conn, event.id)?,
         recap: match event.recap_topic_id {
-            Some(id) => recap(conn, actor, id)?,
+            Some(id) => readable_topic(conn, actor, id)?,
             None => None,
         },
         survey,
     })
 }
 
-fn recap(conn: &mut AnyConnection, actor: &Actor, id: TopicId) -> Result<Option<(String, String)>> {
+/// A topic for whoever may read it: path and title.
+pub(super) fn readable_topic(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    id: TopicId,
+) -> Result<Option<(String, String)>> {
     match topic::find(conn, &Reader::of(actor), id) {
         Ok(topic) => Ok(Some((topic.path(), topic.title))),
         Err(Error::NotFound) => Ok(None),
@@ -179,7 +184,7 @@ pub fn set_recap(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, typed: &str) -> R
         None
     } else {
         let found = match topic::named(typed.trim()) {
-            Some(id) => recap(tx.conn, actor, id)?.map(|_| id),
+            Some(id) => readable_topic(tx.conn, actor, id)?.map(|_| id),
             None => None,
         };
         Some(found.ok_or_else(|| Error::invalid("topic", "doors-after-problem-topic"))?)
@@ -393,18 +398,25 @@ pub fn answer(
             ))
             .execute(tx.conn)?;
     }
-    let known: bool = diesel::select(diesel::dsl::exists(
-        crate::db::schema::engagement_events::table
-            .filter(crate::db::schema::engagement_events::object.eq(object(id)))
-            .filter(crate::db::schema::engagement_events::type_.eq(ANSWERED))
-            .filter(crate::db::schema::engagement_events::person_id.eq(may.person_id))
-            .filter(crate::standing!()),
-    ))
-    .get_result(tx.conn)?;
+    let known = registration::is_recorded(tx, &row, ANSWERED)?;
     let now = tx.now;
     match registration::act(&row, ANSWERED, now) {
         // Answered again on another day, it is still one survey.
         Some(act) if !known => ledger::record(tx, act).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// The account of who answered became known: the survey counts as it happened.
+pub(super) fn credit(tx: &mut Tx<'_>, row: &Registration) -> Result<()> {
+    let first: Option<UtcTime> = answers::table
+        .filter(answers::registration_id.eq(row.id))
+        .select(diesel::dsl::min(answers::at))
+        .first(tx.conn)?;
+    match first.and_then(|at| registration::act(row, ANSWERED, at)) {
+        Some(act) if !registration::is_recorded(tx, row, ANSWERED)? => {
+            ledger::record(tx, act).map(drop)
+        }
         _ => Ok(()),
     }
 }
@@ -511,7 +523,7 @@ pub fn desk(conn: &mut AnyConnection, actor: &Actor, may: &MayRun) -> Result<Des
     Ok(Desk {
         materials: materials_of(conn, event.id)?,
         recap: match event.recap_topic_id {
-            Some(id) => recap(conn, actor, id)?,
+            Some(id) => readable_topic(conn, actor, id)?,
             None => None,
         },
         survey,

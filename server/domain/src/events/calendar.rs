@@ -9,6 +9,7 @@ use diesel::prelude::*;
 
 use super::calendar_file::{Entry, Party};
 use super::event::{self, Event, Viewer};
+use super::list::Filter;
 use super::registration::{self, Registration};
 use super::{Audience, EventId, Format, Standing, State};
 use crate::actor::Actor;
@@ -313,8 +314,7 @@ pub fn month(
     actor: &Actor,
     day: NaiveDate,
     zone: Tz,
-    group: Option<Id>,
-    format: Option<Format>,
+    filter: &Filter,
 ) -> Result<Month> {
     let first = day.with_day(1).unwrap_or(day);
     let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
@@ -326,7 +326,7 @@ pub fn month(
         UtcTime::start_of_day(next, zone),
     );
     let viewer = Viewer::of(actor);
-    let mut query = events::table
+    let query = events::table
         .filter(crate::events_seen_by!(&viewer))
         .filter(events::state.eq_any(OUT))
         .filter(events::starts_at.ge(UtcTime::start_of_day(reach, zone)))
@@ -343,12 +343,7 @@ pub fn month(
         ))
         .limit(MONTH_MOST + 1)
         .into_boxed();
-    if let Some(group) = group {
-        query = query.filter(events::group_id.eq(group));
-    }
-    if let Some(format) = format {
-        query = query.filter(events::format.eq_any([format, Format::Both]));
-    }
+    let query = crate::events_narrowed!(query, filter, actor.is_staff());
     let mut beyond = |early: bool| -> Result<bool> {
         let mut query = events::table
             .filter(crate::events_seen_by!(&viewer))
@@ -361,12 +356,7 @@ pub fn month(
         } else {
             query.filter(events::ends_at.gt(until))
         };
-        if let Some(group) = group {
-            query = query.filter(events::group_id.eq(group));
-        }
-        if let Some(format) = format {
-            query = query.filter(events::format.eq_any([format, Format::Both]));
-        }
+        let query = crate::events_narrowed!(query, filter, actor.is_staff());
         Ok(query.first::<EventId>(conn).optional()?.is_some())
     };
     let (before, after) = (beyond(true)?, beyond(false)?);

@@ -124,7 +124,6 @@ pub fn make(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, label: &str) -> Result
             doors::token_hash.eq(entropy::digest(&token)),
             doors::created_by.eq(may.person_id),
             doors::created_at.eq(tx.now),
-            doors::expires_at.eq(expires),
         ))
         .returning(doors::id)
         .get_result(tx.conn)?;

@@ -13,6 +13,7 @@ use super::{
     AttendeeList, Audience, Cause, EventId, Format, RegistrationId, Rule, Standing, State, letter,
     lottery, object, question, reminder, time,
 };
+use crate::community::tag::{self, Tag};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::schema::{
@@ -67,6 +68,10 @@ pub struct EventDraft {
     pub account_max: String,
     /// Hours for which a freed seat is offered.
     pub offer_hours: String,
+    /// Tags.
+    pub tags: String,
+    /// Anything: in a draw, accounts that come for the first time come first.
+    pub newcomers_first: String,
     /// Speakers.
     pub speakers: String,
     /// Agenda.
@@ -91,6 +96,8 @@ struct Values {
     cancel_until: Option<UtcTime>,
     account_max: Option<i64>,
     offer_hours: Option<i64>,
+    tags: Vec<Tag>,
+    newcomers_first: bool,
     speakers: Vec<SpeakerLine>,
     agenda: Vec<SessionLine>,
 }
@@ -227,6 +234,7 @@ impl EventDraft {
         if offer_hours.is_some_and(|hours| !(6..=336).contains(&hours)) {
             wrong.add("offer_hours", "events-problem-offer-hours");
         }
+        let tags = wrong.take(tag::parse(&self.tags));
         let speakers = wrong.take(program::parse_speakers(&self.speakers));
         let agenda = wrong.take(program::parse_agenda(&self.agenda));
         match (span, wrong.0.is_empty()) {
@@ -247,6 +255,8 @@ impl EventDraft {
                 cancel_until,
                 account_max,
                 offer_hours,
+                tags: tags.unwrap_or_default(),
+                newcomers_first: !self.newcomers_first.is_empty(),
                 speakers: speakers.unwrap_or_default(),
                 agenda: agenda.unwrap_or_default(),
             }),
@@ -411,6 +421,7 @@ macro_rules! columns {
                 events::cancel_until.eq(values.cancel_until),
                 events::account_max.eq(values.account_max),
                 events::offer_hours.eq(values.offer_hours),
+                events::newcomers_first.eq(values.newcomers_first),
             ),
         )
     }};
@@ -515,6 +526,7 @@ fn keep_rest(
             ))
             .execute(tx.conn)?;
     }
+    tag::attach_to_event(tx, id, &values.tags, vendor)?;
     program::keep_speakers(tx, id, &values.speakers, known, vendor)?;
     program::keep_agenda(tx, id, values.zone, values.starts_at, &values.agenda)
 }
@@ -622,8 +634,8 @@ fn tell_everyone(
     Ok(())
 }
 
-/// The form of an event as it is.
-pub fn of_event(conn: &mut AnyConnection, event: &Event) -> Result<EventDraft> {
+/// The form of an event as it is, for the vendor or a customer.
+pub fn of_event(conn: &mut AnyConnection, event: &Event, vendor: bool) -> Result<EventDraft> {
     let zone = event.zone();
     let slots = slot::of_event(conn, event.id)?;
     let capacity = match slots.as_slice() {
@@ -639,6 +651,10 @@ pub fn of_event(conn: &mut AnyConnection, event: &Event) -> Result<EventDraft> {
         .order(crate::db::schema::accounts::name)
         .select(crate::db::schema::accounts::name)
         .load(conn)?;
+    let tags: Vec<String> = tag::of_events(conn, vendor, &[event.id])?
+        .into_iter()
+        .map(|(_, tag)| tag.name)
+        .collect();
     let speakers = program::speakers_of(conn, event.id)?;
     let agenda = program::agenda_of(conn, event.id)?;
     let clock = |at: UtcTime| {
@@ -677,6 +693,12 @@ pub fn of_event(conn: &mut AnyConnection, event: &Event) -> Result<EventDraft> {
         cancel_until: moment(event.cancel_until),
         account_max: number(event.account_max),
         offer_hours: number(event.offer_hours),
+        tags: tags.join(" "),
+        newcomers_first: if event.newcomers_first {
+            "1".to_owned()
+        } else {
+            String::new()
+        },
         speakers: program::speakers_text(&speakers),
         agenda: program::agenda_text(zone, &agenda),
     })
@@ -690,7 +712,7 @@ pub fn next_of(
     now: UtcTime,
 ) -> Result<EventDraft> {
     let zone = event.zone();
-    let mut draft = of_event(conn, event)?;
+    let mut draft = of_event(conn, event, may.vendor)?;
     // A customer can't propose one for those, and the first choice of the form is the widest.
     if !may.vendor && matches!(event.audience, Audience::Accounts | Audience::Staff) {
         draft.audience = Audience::Members.to_string();

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{AttendeeList, Audience, EventId, Format, State};
 use crate::actor::Actor;
+use crate::community::reader::Reader;
 use crate::db::AnyConnection;
 use crate::db::schema::{event_organisers, events};
 use crate::policy::events::{self as policy, MayRun};
@@ -58,8 +59,6 @@ pub struct Event {
     pub newcomers_first: bool,
     /// Hours for which a freed seat is offered; none: it is given at once.
     pub offer_hours: Option<i64>,
-    /// Whether those invited who said nothing are reminded.
-    pub nudges: bool,
     /// The event it was copied from.
     pub copied_from: Option<EventId>,
     /// What links the events of a series.
@@ -154,13 +153,14 @@ pub struct Viewer {
 }
 
 impl Viewer {
+    /// What is open to whoever belongs to an account.
+    const OF_CUSTOMERS: [Audience; 3] = [Audience::Public, Audience::Link, Audience::Members];
+
     /// The viewer that `actor` is.
     pub fn of(actor: &Actor) -> Self {
         let audiences = match actor {
             Actor::Staff(_) | Actor::System => Audience::ALL.to_vec(),
-            Actor::Member(member) if !member.account_ids.is_empty() => {
-                vec![Audience::Public, Audience::Link, Audience::Members]
-            }
+            Actor::Member(member) if !member.account_ids.is_empty() => Self::OF_CUSTOMERS.to_vec(),
             Actor::Member(_) | Actor::Guest => vec![Audience::Public],
         };
         Self {
@@ -171,6 +171,25 @@ impl Viewer {
             },
             audiences,
             desk: policy::desk(actor).is_ok(),
+        }
+    }
+}
+
+impl Viewer {
+    /// The viewer that a reader of the community is; as such nobody sees drafts.
+    pub(crate) fn reading(reader: &Reader) -> Self {
+        let audiences = if reader.staff {
+            Audience::ALL.to_vec()
+        } else if reader.accounts.is_empty() {
+            vec![Audience::Public]
+        } else {
+            Self::OF_CUSTOMERS.to_vec()
+        };
+        Self {
+            person: reader.person,
+            accounts: reader.accounts.clone(),
+            audiences,
+            desk: false,
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::event::{self, Event, Viewer};
-use super::{EventId, Standing, State, object};
+use super::{EventId, Standing, State, attendance, object};
 use crate::community::notice::{self, Kind, News};
 use crate::community::text;
 use crate::db::AnyConnection;
@@ -53,15 +53,6 @@ pub struct Shown {
     pub silent: usize,
     /// Whether anybody can still be asked.
     pub open: bool,
-}
-
-/// What came of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    /// How many people were asked now.
-    pub people: usize,
-    /// How many companies of which nobody takes part here yet.
-    pub companies: usize,
 }
 
 /// Customers who organise see no invitations: they are the vendor's.
@@ -171,7 +162,7 @@ fn sees(conn: &mut AnyConnection, id: EventId, person: PersonId, now: UtcTime) -
 /// Asks those whom `words` names, a line each: a company by its name or its id elsewhere, or somebody's address. Whoever was asked
 /// before, or registered, is not asked again. Errors: `Invalid` on `people` for a line that names nobody, for somebody who may not see
 /// the event, and for nobody at all; `NotFound` for customers who organise.
-pub fn invite(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, words: &str) -> Result<Asked> {
+pub fn invite(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, words: &str) -> Result<()> {
     vendors(may)?;
     let event = event::locked(tx, may.event_id)?;
     if !is_open(&event, tx.now) {
@@ -198,10 +189,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, words: &str) -> Resu
     if named.is_empty() && wrong.is_empty() {
         wrong.push(Problem::new("people", "problem-required"));
     }
-    let mut asked = Asked {
-        people: 0,
-        companies: 0,
-    };
+    let (mut members, mut companies) = (0_usize, 0_usize);
     for (account, person) in named {
         if is_known(tx, event.id, account, person)? {
             continue;
@@ -228,24 +216,41 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, words: &str) -> Resu
         match person {
             Some(person) => {
                 tell(tx, &event, may, person)?;
-                asked.people += 1;
+                members += 1;
             }
-            None => asked.companies += 1,
+            None => companies += 1,
         }
     }
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    let detail = serde_json::json!({ "people": asked.people, "companies": asked.companies });
-    audit::record(tx, actor, "event.invited", &object(event.id), &detail)?;
-    Ok(asked)
+    if members + companies == 0 {
+        return Ok(());
+    }
+    let detail = serde_json::json!({ "people": members, "companies": companies });
+    audit::record(tx, actor, "event.invited", &object(event.id), &detail)
 }
 
 /// Whom a line names: everybody of a company who takes part here, or the company where nobody does; or one person, by address.
 fn of_line(tx: &mut Tx<'_>, line: &str) -> Result<Vec<(AccountId, Option<PersonId>)>> {
     let now = tx.now;
-    let members = memberships::table
+    if line.contains('@') {
+        let found = match attendance::by_address(tx, line) {
+            Ok(Some((person, Some(account), _))) => vec![(account, Some(person))],
+            Ok(_) | Err(Error::Invalid(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        return Ok(found);
+    }
+    let account = match membership::account_named(tx.conn, line) {
+        Ok(account) => account,
+        Err(Error::Invalid(_)) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let all: Vec<(AccountId, PersonId)> = memberships::table
         .inner_join(people::table.on(people::id.eq(memberships::person_id)))
+        .filter(memberships::account_id.eq(account))
+        .filter(memberships::joined_at.is_not_null())
         .filter(
             memberships::valid_from
                 .is_null()
@@ -257,26 +262,8 @@ fn of_line(tx: &mut Tx<'_>, line: &str) -> Result<Vec<(AccountId, Option<PersonI
                 .or(memberships::valid_to.gt(now)),
         )
         .filter(people::suspended_at.is_null())
-        .filter(people::first_signed_in_at.is_not_null())
         .select((memberships::account_id, memberships::person_id))
-        .order((memberships::account_id, memberships::person_id));
-    if line.contains('@') {
-        let found: Option<(AccountId, PersonId)> = members
-            .filter(people::email.eq(line.to_lowercase()))
-            .first(tx.conn)
-            .optional()?;
-        return Ok(found
-            .map(|(account, person)| (account, Some(person)))
-            .into_iter()
-            .collect());
-    }
-    let account = match membership::account_named(tx.conn, line) {
-        Ok(account) => account,
-        Err(Error::Invalid(_)) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let all: Vec<(AccountId, PersonId)> = members
-        .filter(memberships::account_id.eq(account))
+        .order(memberships::person_id)
         .load(tx.conn)?;
     if all.is_empty() {
         return Ok(vec![(account, None)]);
@@ -315,11 +302,17 @@ fn is_known(
 
 fn tell(tx: &mut Tx<'_>, event: &Event, may: &MayRun, person: PersonId) -> Result<()> {
     let path = event.path();
-    let news = News::of_page(&path, &event.title).by(may.person_id);
+    // The title is looked up when the notice is read, and only for who may see the event then.
+    let news = News::of_page(&path, "").by(may.person_id);
     notice::tell(tx, person, Kind::EventInvite, &news)
 }
 
-/// Asks those once more who have not answered; nobody more than that. Errors: `NotFound` for customers who organise.
+/// Somebody has answered, or is asked anew: what asked them before need not be read any more.
+pub(super) fn answered(tx: &mut Tx<'_>, event: &Event, person: PersonId) -> Result<()> {
+    notice::list::read_page(tx, person, Kind::EventInvite, &event.path())
+}
+
+/// Asks those once more who have not answered; nobody more than that; how many. Errors: `NotFound` for customers who organise.
 pub fn nudge(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<usize> {
     vendors(may)?;
     let event = event::locked(tx, may.event_id)?;
@@ -331,6 +324,7 @@ pub fn nudge(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<usize> {
         diesel::update(invitations::table.find(id))
             .set(invitations::nudged_at.eq(tx.now))
             .execute(tx.conn)?;
+        answered(tx, &event, *person)?;
         tell(tx, &event, may, *person)?;
     }
     if !rows.is_empty() {
@@ -338,4 +332,27 @@ pub fn nudge(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<usize> {
         audit::record(tx, actor, "event.nudged", &object(event.id), &detail)?;
     }
     Ok(rows.len())
+}
+
+/// To what somebody was invited, for them to take along.
+pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_json::Value> {
+    let rows: Vec<(EventId, UtcTime, Option<UtcTime>)> = invitations::table
+        .filter(invitations::person_id.eq(person))
+        .order(invitations::id)
+        .select((
+            invitations::event_id,
+            invitations::at,
+            invitations::nudged_at,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(event, at, again)| {
+            serde_json::json!({
+                "event": event,
+                "invited_at": at.rfc3339(),
+                "invited_again_at": again.map(UtcTime::rfc3339),
+            })
+        })
+        .collect())
 }

@@ -45,8 +45,36 @@ pub struct Filter {
     pub group: Option<Id>,
     /// Only where one can come to a room, or from the net.
     pub format: Option<Format>,
+    /// Only under this tag, by its slug.
+    pub tag: Option<String>,
     /// After this row.
     pub after: Option<Cursor>,
+}
+
+/// Narrows a boxed query of `events` down as `$filter` asks; staff's own tags count for staff alone.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! events_narrowed {
+    ($query:expr, $filter:expr, $staff:expr) => {{
+        use $crate::db::schema::{event_tags, events, tags};
+        use $crate::events::Format;
+        let (mut query, filter) = ($query, $filter);
+        if let Some(group) = filter.group {
+            query = query.filter(events::group_id.eq(group));
+        }
+        if let Some(format) = filter.format {
+            query = query.filter(events::format.eq_any([format, Format::Both]));
+        }
+        if let Some(slug) = &filter.tag {
+            let under = event_tags::table
+                .inner_join(tags::table.on(tags::id.eq(event_tags::tag_id)))
+                .filter(tags::slug.eq(slug.clone()))
+                .filter(tags::staff_only.eq(false).or(tags::staff_only.eq($staff)))
+                .select(event_tags::event_id);
+            query = query.filter(events::id.eq_any(under));
+        }
+        query
+    }};
 }
 
 /// How full an event is.
@@ -95,12 +123,7 @@ pub fn events(
         .filter(crate::events_seen_by!(&viewer))
         .select(events::all_columns)
         .into_boxed();
-    if let Some(group) = filter.group {
-        query = query.filter(events::group_id.eq(group));
-    }
-    if let Some(format) = filter.format {
-        query = query.filter(events::format.eq_any([format, Format::Both]));
-    }
+    query = crate::events_narrowed!(query, filter, actor.is_staff());
     query = match filter.which {
         Which::Upcoming => {
             query = query

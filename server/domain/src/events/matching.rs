@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::registration::{self, Registration};
-use super::{Attendance, RegistrationId, attendance, event};
+use super::{Attendance, RegistrationId, afterwards, attendance, event, inquiry};
 use crate::db::AnyConnection;
 use crate::db::schema::{event_registrations as registrations, memberships, people};
 use crate::policy::events::MayRun;
@@ -108,6 +108,7 @@ pub(super) fn credit(tx: &mut Tx<'_>, row: &Registration) -> Result<()> {
         let event = event::row(tx.conn, row.event_id)?;
         let at = row.checked_in_at.unwrap_or(event.starts_at);
         attendance::record_attended(tx, &event, row, at)?;
+        afterwards::credit(tx, row)?;
     }
-    Ok(())
+    inquiry::credit(tx, row)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::RegistrationId;
+use super::{RegistrationId, inquiry};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     event_answers, event_feeds, event_import_rows, event_questions,
@@ -22,6 +22,8 @@ pub(super) struct OwnWords {
     pub(super) answers: Answers,
     /// What they answered after an event.
     pub(super) survey: Answers,
+    /// What they asked at one.
+    pub(super) asked: Answers,
 }
 
 /// What somebody wrote.
@@ -56,6 +58,7 @@ pub(super) fn of(conn: &mut AnyConnection, person: PersonId) -> Result<OwnWords>
     Ok(OwnWords {
         answers: by_registration(answers),
         survey: by_registration(survey),
+        asked: by_registration(inquiry::own(conn, person)?),
     })
 }
 
@@ -79,6 +82,8 @@ pub(super) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         event_survey_answers::table.filter(event_survey_answers::registration_id.eq_any(theirs())),
     )
     .execute(tx.conn)?;
+    let rows: Vec<RegistrationId> = theirs().load(tx.conn)?;
+    inquiry::forget(tx, &rows)?;
     diesel::update(event_import_rows::table.filter(
         event_import_rows::registration_id.eq_any(theirs().select(registrations::id.nullable())),
     ))

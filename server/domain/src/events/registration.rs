@@ -7,11 +7,13 @@ use super::question::{self, Answer};
 use super::slot::{self, Slot};
 use super::{
     Attendance, AttendeeList, Cause, EventId, RegistrationId, Rule, SlotId, Standing, Via,
-    attendance, letter, matching, object, reminder,
+    attendance, invitation, letter, matching, object, reminder,
 };
 use crate::community::Identity;
 use crate::db::AnyConnection;
-use crate::db::schema::{event_registrations as registrations, event_transitions, people};
+use crate::db::schema::{
+    event_registrations as registrations, event_transitions, memberships, people,
+};
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::events::{MayRegister, MayRun};
 use crate::types::{AccountId, PersonId};
@@ -145,6 +147,24 @@ pub fn register_colleague(
     admit(tx, &event, &who, wish, Cause::ByColleague)
 }
 
+/// Chooses how one is shown to the others who come, at any time. Errors: `NotFound` for who has no place, and where nobody is shown.
+pub fn show_as(
+    tx: &mut Tx<'_>,
+    may: &MayRegister,
+    event_id: EventId,
+    identity: Identity,
+) -> Result<()> {
+    let event = event::locked(tx, event_id)?;
+    let mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
+    if !mine.standing.is_active() || event.attendee_list != AttendeeList::Attendees {
+        return Err(Error::NotFound);
+    }
+    diesel::update(registrations::table.find(mine.id))
+        .set(registrations::identity.eq(identity))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 struct Who {
     person: PersonId,
     account: Option<AccountId>,
@@ -178,7 +198,7 @@ fn admit(
     let becomes = match slot.rule {
         Rule::Approval => Standing::Applied,
         Rule::Lottery if slot.drawn_at.is_none() => Standing::Applied,
-        Rule::Lottery | Rule::FirstCome => seat_or_wait(tx.conn, event, &slot, who.account)?,
+        Rule::Lottery | Rule::FirstCome => seat_or_wait(tx, event, &slot, who.account)?,
     };
     // Who was not asked how their name is shown is shown without it, should the list open later.
     let identity = match event.attendee_list {
@@ -214,6 +234,7 @@ fn admit(
             .get_result(tx.conn)?,
     };
     question::keep(tx, mine.id, &answers)?;
+    invitation::answered(tx, event, who.person)?;
     let was = known.map(|known| known.standing);
     let by = who.by.unwrap_or(who.person);
     pass(tx, event, &mut mine, was, becomes, cause, Some(by))?;
@@ -223,17 +244,17 @@ fn admit(
 /// A seat where one is free that nobody waits for, else a place behind them. Whoever is of an account that has as many seats as it may
 /// waits too.
 fn seat_or_wait(
-    conn: &mut AnyConnection,
+    tx: &mut Tx<'_>,
     event: &Event,
     slot: &Slot,
     account: Option<AccountId>,
 ) -> Result<Standing> {
-    if !slot::has_room(conn, slot)? {
+    if !slot::has_room(tx.conn, slot)? {
         return Ok(Standing::Waitlisted);
     }
-    let full = full_accounts(conn, event)?;
+    let full = full_accounts(tx.conn, event)?;
     let seated = account.is_none_or(|account| !full.contains(&account))
-        && next_waiting(conn, slot.id, full)?.is_none();
+        && next_waiting(tx, slot.id, full)?.is_none();
     Ok(if seated {
         Standing::Confirmed
     } else {
@@ -257,22 +278,54 @@ fn full_accounts(conn: &mut AnyConnection, event: &Event) -> Result<Vec<AccountI
     Ok(full.into_iter().flatten().collect())
 }
 
-/// Who has waited longest for a seat of a slot, of those whose account is not `full`.
+/// Who has waited longest for a seat of a slot, of those who may still come (see [`stands_for_its_account`]) and whose account is not
+/// `full`.
 fn next_waiting(
-    conn: &mut AnyConnection,
+    tx: &mut Tx<'_>,
     slot_id: SlotId,
     full: Vec<AccountId>,
 ) -> Result<Option<Registration>> {
+    let belongs = memberships::table
+        .filter(
+            memberships::person_id
+                .nullable()
+                .eq(registrations::person_id),
+        )
+        .filter(
+            memberships::account_id
+                .nullable()
+                .eq(registrations::account_id),
+        )
+        .filter(memberships::joined_at.is_not_null())
+        .filter(
+            memberships::valid_from
+                .is_null()
+                .or(memberships::valid_from.le(tx.now)),
+        )
+        .filter(
+            memberships::valid_to
+                .is_null()
+                .or(memberships::valid_to.gt(tx.now)),
+        );
+    let suspended = people::table
+        .filter(people::id.nullable().eq(registrations::person_id))
+        .filter(people::suspended_at.is_not_null());
     Ok(registrations::table
         .filter(registrations::slot_id.eq(slot_id))
         .filter(registrations::state.eq(Standing::Waitlisted))
         .filter(
             registrations::account_id
                 .is_null()
+                .or(diesel::dsl::exists(belongs)),
+        )
+        .filter(diesel::dsl::not(diesel::dsl::exists(suspended)))
+        .filter(
+            registrations::account_id
+                .is_null()
                 .or(registrations::account_id.ne_all(full)),
         )
         .order((registrations::place, registrations::id))
-        .first(conn)
+        .first(tx.conn)
         .optional()?)
 }
 
@@ -380,7 +433,7 @@ pub fn decide(
         return Err(Error::invalid("", "events-problem-decide-late"));
     }
     let becomes = if let_in {
-        seat_or_wait(tx.conn, &event, &slot, row.account_id)?
+        seat_or_wait(tx, &event, &slot, row.account_id)?
     } else {
         Standing::Declined
     };
@@ -435,7 +488,7 @@ pub(super) fn move_up(
     let slot = slot::find(tx.conn, event.id, slot_id)?;
     while slot::has_room(tx.conn, &slot)? {
         let full = full_accounts(tx.conn, event)?;
-        let Some(mut next) = next_waiting(tx.conn, slot_id, full)? else {
+        let Some(mut next) = next_waiting(tx, slot_id, full)? else {
             break;
         };
         let becomes = match event.offer_hours {
@@ -541,6 +594,19 @@ pub(super) fn act(row: &Registration, kind: &'static str, at: UtcTime) -> Option
             .at(at)
             .evidence(super::path(row.event_id)),
     )
+}
+
+/// Whether the ledger has an act of a registration's person upon its event.
+pub(super) fn is_recorded(tx: &mut Tx<'_>, row: &Registration, kind: &str) -> Result<bool> {
+    use crate::db::schema::engagement_events;
+    Ok(diesel::select(diesel::dsl::exists(
+        engagement_events::table
+            .filter(engagement_events::object.eq(object(row.event_id)))
+            .filter(engagement_events::type_.eq(kind))
+            .filter(engagement_events::person_id.eq(row.person_id))
+            .filter(crate::standing!()),
+    ))
+    .get_result(tx.conn)?)
 }
 
 /// Records that a seat was confirmed.
@@ -665,6 +731,7 @@ pub(crate) fn own(conn: &mut AnyConnection, person: PersonId) -> Result<serde_js
                     "company": company,
                     "answers": words.answers.get(&id),
                     "survey": words.survey.get(&id),
+                    "asked": words.asked.get(&id),
                 })
             },
         )

@@ -9,17 +9,20 @@ use super::program::{self, Session, Speaker};
 use super::question::{self, Question};
 use super::registration::{self, Registration};
 use super::slot::{self, Slot};
-use super::{AttendeeList, EventId, Standing, State};
+use super::{AttendeeList, EventId, Standing, State, inquiry, object};
 use crate::actor::Actor;
 use crate::community::Identity;
+use crate::community::tag::{self, Tag};
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    accounts, event_organisers, event_registrations as registrations, memberships, people,
+    accounts, event_organisers, event_registrations as registrations, events, memberships, people,
     user_groups,
 };
 use crate::types::PersonId;
 use crate::{Error, Result, UtcTime};
 
+/// Events of a series that a page names.
+const SERIES: i64 = 12;
 /// Most names in the list of who comes.
 const NAMES: i64 = 300;
 
@@ -52,6 +55,12 @@ pub struct Shown {
     pub html: String,
     /// Its group.
     pub group: Option<String>,
+    /// What it is about.
+    pub tags: Vec<Tag>,
+    /// The other events of its series that the reader may see, the latest first.
+    pub series: Vec<Event>,
+    /// How many questions it has, for who may read them.
+    pub inquiries: Option<i64>,
     /// Customers who host it.
     pub hosts: Vec<String>,
     /// Its slots.
@@ -165,7 +174,15 @@ fn around(
     } else {
         Vec::new()
     };
+    let inquiries = inquiry::count(conn, actor, &event, now)?;
+    let tags = tag::of_events(conn, actor.is_staff(), &[id])?
+        .into_iter()
+        .map(|(_, tag)| tag)
+        .collect();
     Ok(Shown {
+        tags,
+        series: series_of(conn, actor, &event)?,
+        inquiries,
         html: crate::markdown::render(&event.body)?.html,
         slots: slots_of(conn, id)?,
         questions: question::of_event(conn, id)?,
@@ -182,6 +199,25 @@ fn around(
         colleagues,
         event,
     })
+}
+
+/// The other events of a series: copies of the same one, and that one itself.
+fn series_of(conn: &mut AnyConnection, actor: &Actor, event: &Event) -> Result<Vec<Event>> {
+    let key = event.series.clone().unwrap_or_else(|| object(event.id));
+    let first: EventId = key
+        .strip_prefix("event:")
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(event.id);
+    let viewer = Viewer::of(actor);
+    Ok(events::table
+        .filter(events::series.eq(key).or(events::id.eq(first)))
+        .filter(events::id.ne(event.id))
+        .filter(events::state.eq_any([State::Published, State::Finished]))
+        .filter(crate::events_seen_by!(&viewer))
+        .order((events::starts_at.desc(), events::id.desc()))
+        .limit(SERIES)
+        .select(events::all_columns)
+        .load(conn)?)
 }
 
 /// The slots of an event with how full each is.

@@ -67,6 +67,10 @@ pub fn of(conn: &mut AnyConnection, actor: &Actor) -> Result<OwnData> {
             ("votes.json", said(conn, &reader, me)?),
             ("cases.json", cases(conn, me)?),
             ("events.json", crate::events::registration::own(conn, me)?),
+            (
+                "event_invitations.json",
+                crate::events::invitation::own(conn, me)?,
+            ),
             ("follows-and-choices.json", chosen(conn, me)?),
             ("notices.json", told(conn, me)?),
             ("drafts.json", begun(conn, me)?),

@@ -6,7 +6,7 @@ use app::page::Form;
 use app::pages::doors as pages;
 use domain::events::{afterwards, event};
 use domain::policy::events::{self as policy, MayRun};
-use domain::{Actor, Error, Tx};
+use domain::{Actor, Tx};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
@@ -75,16 +75,12 @@ async fn act(
             work(tx, actor, &may)
         })
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(()) => Ok(reply::see_other(&format!("/events/{id}/after?done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(ctx, id, fields.form(problems), status).await
         }
-        Err(failure) => Err(failure),
     }
 }
 
@@ -226,15 +222,11 @@ async fn answer(
     let outcome = ctx
         .write(move |tx, actor| afterwards::answer(tx, &policy::register(actor)?, id, &given))
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(()) => Ok(reply::see_other(&format!("/events/{id}/survey?thanks=1"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             asked(&ctx, id, fields.form(problems), false, status).await
         }
-        Err(failure) => Err(failure),
     }
 }

@@ -48,10 +48,10 @@ pub(in super::super) async fn month(
             None => return Ok(bad_request(ctx)),
         },
     };
-    let (of_group, format) = (filter.group, filter.format);
+    let asked = filter.clone();
     let (month, groups) = ctx
         .read(move |conn, actor| {
-            let month = calendar::month(conn, actor, day, zone, of_group, format)?;
+            let month = calendar::month(conn, actor, day, zone, &asked)?;
             Ok((month, group::all(conn)?))
         })
         .await?;

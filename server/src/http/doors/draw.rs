@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::doors as pages;
-use domain::Error;
 use domain::events::{event, lottery};
 
 use super::super::access::Access;
@@ -91,17 +90,13 @@ async fn back(
     outcome: Result<(), Failure>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(()) => Ok(reply::see_other(&format!(
             "/events/draws/{slot}?done=saved"
         ))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(ctx, slot, fields.form(problems), status).await
         }
-        Err(failure) => Err(failure),
     }
 }

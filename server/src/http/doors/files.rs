@@ -141,18 +141,14 @@ async fn confirm(
         }
         Err(failure) => Err(failure),
     };
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(_) => Ok(reply::see_other(&format!(
             "/events/attendance/{file}?done=saved"
         ))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             matching(&ctx, file, fields.form(problems), status).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

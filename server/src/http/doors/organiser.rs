@@ -119,19 +119,15 @@ async fn make(
             door::make(tx, actor, &may, &label)
         })
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(token) => {
             let url = format!("{}/door/{token}", ctx.state.config.base_url);
             page(&ctx, id, Some(url), Form::default(), StatusCode::OK).await
         }
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(&ctx, id, None, fields.form(problems), status).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -10,7 +10,7 @@ use domain::events::question::{self, QuestionDraft};
 use domain::events::slot::{self, SlotDraft};
 use domain::events::{EventId, event, export, lifecycle, matching, path, registration, show};
 use domain::policy::events::MayRun;
-use domain::{Actor, Error, Problem, Tx, audit, limit};
+use domain::{Actor, Problem, Tx, audit, limit};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
@@ -380,20 +380,16 @@ async fn to_setup(
     mut fields: Fields,
     outcome: Result<(), Failure>,
 ) -> Result<HttpResponse, Failure> {
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(()) => {
             let to = format!("{}/manage/setup?done=saved", path(id));
             Ok(reply::see_other(&to))
         }
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             fields.set("form", form);
             let form = fields.form(problems);
             setup_page(ctx, id, &form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

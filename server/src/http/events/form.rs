@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
 const MEANWHILE: &str = "events-problem-changed-meanwhile";
 
 /// The fields of an event.
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 23] = [
     "title",
     "date",
     "start",
@@ -57,6 +57,8 @@ const FIELDS: [&str; 21] = [
     "cancel_until",
     "account_max",
     "offer_hours",
+    "tags",
+    "newcomers_first",
     "speakers",
     "agenda",
 ];
@@ -83,6 +85,8 @@ fn draft_of(fields: &Fields) -> EventDraft {
         cancel_until: text("cancel_until"),
         account_max: text("account_max"),
         offer_hours: text("offer_hours"),
+        tags: text("tags"),
+        newcomers_first: text("newcomers_first"),
         speakers: text("speakers"),
         agenda: text("agenda"),
     }
@@ -109,6 +113,8 @@ fn form_of(draft: EventDraft) -> Form {
         ("cancel_until", draft.cancel_until),
         ("account_max", draft.account_max),
         ("offer_hours", draft.offer_hours),
+        ("tags", draft.tags),
+        ("newcomers_first", draft.newcomers_first),
         ("speakers", draft.speakers),
         ("agenda", draft.agenda),
     ])
@@ -202,7 +208,7 @@ impl Stored {
         ctx.read(move |conn, actor| {
             let run = event::runner(conn, actor, id)?;
             let event = event::find(conn, &event::Viewer::of(actor), id)?;
-            let mut form = form_of(draft::of_event(conn, &event)?);
+            let mut form = form_of(draft::of_event(conn, &event, run.vendor)?);
             form.values
                 .insert("version".to_owned(), event.version.to_string());
             Ok(Self {

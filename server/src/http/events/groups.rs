@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::events as pages;
-use domain::Error;
 use domain::events::group;
 use domain::policy::events as policy;
 
@@ -53,16 +52,12 @@ async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
             group::create(tx, actor, &may, &name, &description)
         })
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(_) => Ok(reply::see_other("/events/groups?done=saved")),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = fields.form(problems);
             page(&ctx, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use app::page::Form;
 use app::pages::events as pages;
-use domain::Error;
 use domain::events::{event, invitation};
 
 use super::super::access::Access;
@@ -60,7 +59,7 @@ async fn invite(
     let outcome = ctx
         .write(move |tx, actor| {
             let may = event::runner(tx.conn, actor, id)?;
-            invitation::invite(tx, actor, &may, &words).map(drop)
+            invitation::invite(tx, actor, &may, &words)
         })
         .await;
     back(&ctx, id, fields, outcome).await
@@ -90,17 +89,13 @@ async fn back(
     fields: Fields,
     outcome: Result<(), Failure>,
 ) -> Result<HttpResponse, Failure> {
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(()) => Ok(reply::see_other(&format!(
             "/events/{id}/invitations?done=saved"
         ))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = fields.form(problems);
             page(ctx, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }

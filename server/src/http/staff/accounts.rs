@@ -12,7 +12,7 @@ use domain::{Error, Problem, policy};
 use super::super::access::Access;
 use super::super::ctx::Ctx;
 use super::super::fields::{Fields, bad_request};
-use super::super::reply::{Failure, html, html_with, see_other};
+use super::super::reply::{Failure, checked, html, html_with, see_other};
 use super::super::routes::{Route, get, post};
 use super::{chosen_person, typed_day};
 
@@ -238,19 +238,15 @@ async fn create(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
         }
         Err(problems) => Err(ctx.fail(Error::Invalid(problems))),
     };
-    match outcome {
+    match checked(outcome)? {
         Ok(id) => Ok(see_other(&format!("/staff/accounts/{id}?done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let staff = ctx
                 .read(|conn, actor| find::staff(conn, &policy::account_console(actor)?))
                 .await?;
             let page = new_account_page(&ctx.page(), &fields.form(problems), &staff);
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, page))
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{Error, Problem, policy};
 use super::super::access::Access;
 use super::super::ctx::Ctx;
 use super::super::fields::{Fields, bad_request};
-use super::super::reply::{Failure, html, html_with, see_other};
+use super::super::reply::{Failure, checked, html, html_with, see_other};
 use super::super::routes::{Route, post};
 use super::{accounts, chosen_person};
 
@@ -79,13 +79,10 @@ async fn change(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
             edit::bulk(tx, &policy::account_write(actor)?, actor, &wanted, &applied)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(_) if back.is_empty() => Ok(see_other("/staff/accounts?done=saved")),
         Ok(_) => Ok(see_other(&format!("/staff/accounts?{back}&done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             // Only one value was sent, so its problem is the form's.
             let problems = problems
                 .into_iter()
@@ -108,7 +105,6 @@ async fn change(ctx: Ctx, fields: Fields) -> Result<HttpResponse, Failure> {
             )
             .await
         }
-        Err(failure) => Err(failure),
     }
 }
 

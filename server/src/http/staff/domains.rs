@@ -6,12 +6,12 @@ use app::page::Form;
 use app::pages::staff::{DomainsView, domains_page};
 use domain::accounts::{find, mail_domain};
 use domain::types::{AccountId, Id};
-use domain::{Error, Tx, policy};
+use domain::{Tx, policy};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
 use super::super::fields::Fields;
-use super::super::reply::{Failure, html_with, see_other};
+use super::super::reply::{Failure, checked, html_with, see_other};
 use super::super::routes::{Route, get, post};
 use super::{id_of, note_look};
 
@@ -82,16 +82,12 @@ async fn add(ctx: Ctx, path: web::Path<String>, fields: Fields) -> Result<HttpRe
             mail_domain::add(tx, &may, actor, id, &typed, vouched)
         })
         .await;
-    match outcome {
+    match checked(outcome)? {
         Ok(()) => Ok(back(id)),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = fields.form(problems);
             page(&ctx, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -9,7 +9,7 @@ use domain::{Error, Result as Done, Tx, policy};
 use super::super::access::Access;
 use super::super::ctx::Ctx;
 use super::super::fields::Fields;
-use super::super::reply::{Failure, see_other};
+use super::super::reply::{Failure, checked, see_other};
 use super::super::routes::{Route, post};
 use super::{account, accounts, chosen_person, id_of, typed_day};
 
@@ -38,13 +38,9 @@ pub(super) async fn settle(
     fields: Fields,
     verb: impl FnMut(&mut Tx<'_>, &domain::Actor) -> Done<()> + Send + 'static,
 ) -> Result<HttpResponse, Failure> {
-    match ctx.write(verb).await {
+    match checked(ctx.write(verb).await)? {
         Ok(()) => Ok(see_other(&format!("/staff/accounts/{id}?done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => account::again(&ctx, id, Opened::at(form, fields.form(problems))).await,
-        Err(failure) => Err(failure),
+        Err(problems) => account::again(&ctx, id, Opened::at(form, fields.form(problems))).await,
     }
 }
 

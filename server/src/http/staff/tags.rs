@@ -6,7 +6,7 @@ use app::page::Form;
 use app::pages::staff::{tag_list_page, tag_page};
 use domain::community::tag_desk::{self, Typed};
 use domain::types::Id;
-use domain::{Actor, Error, Tx, policy};
+use domain::{Actor, Tx, policy};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
@@ -81,16 +81,12 @@ async fn act<T: Send + 'static>(
     verb: impl FnMut(&mut Tx<'_>, &Actor) -> domain::Result<T> + Send + 'static,
     onward: impl FnOnce(T) -> String,
 ) -> Result<HttpResponse, Failure> {
-    match ctx.write(verb).await {
+    match reply::checked(ctx.write(verb).await)? {
         Ok(done) => Ok(see_other(&onward(done))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = fields.form(problems);
             page(ctx, id, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }
 

@@ -9,7 +9,7 @@ use domain::policy::stories::{Curation, curate};
 use domain::stories::draft::{self, NewStory, Start, Writer};
 use domain::stories::{Story, StoryId, desk, publication};
 use domain::types::PostId;
-use domain::{Actor, Error, Tx};
+use domain::{Actor, Tx};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
@@ -204,18 +204,14 @@ async fn act(
     let outcome = ctx
         .write(move |tx, actor| verb(tx, actor, &curate(actor)?, id))
         .await;
-    match outcome {
+    match reply::checked(outcome)? {
         Ok(_) => Ok(reply::see_other(&format!("/staff/stories/{id}?done=saved"))),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => {
+        Err(problems) => {
             let form = Form {
                 problems,
                 ..Form::default()
             };
             shown(&ctx, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(failure) => Err(failure),
     }
 }

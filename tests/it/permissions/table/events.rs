@@ -19,9 +19,9 @@ use crate::fixtures::talk::actor;
 /// Customers with an account.
 const CUSTOMERS: &str = "AKBM";
 /// Who runs every event.
-const DESK: &str = "ca";
+pub(super) const DESK: &str = "ca";
 /// Those, and 葵, who hosts.
-const HOST: &str = "Aca";
+pub(super) const HOST: &str = "Aca";
 
 /// Rows of this area.
 pub(super) fn rows() -> Vec<Row> {
@@ -38,7 +38,7 @@ pub(super) fn rows() -> Vec<Row> {
     .collect()
 }
 
-fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
+pub(super) fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
     Ask {
         path,
         form: form
@@ -49,18 +49,18 @@ fn by(path: String, form: &[(&'static str, &str)]) -> Ask {
 }
 
 /// An event that is out, for customers and whoever has the link.
-fn open(town: &Town) -> EventId {
+pub(super) fn open(town: &Town) -> EventId {
     town.write(|tx| published(tx, &town.people, &evening("権限の会", "1")))
 }
 
-fn with(town: &Town, change: impl Fn(&mut EventDraft)) -> EventId {
+pub(super) fn with(town: &Town, change: impl Fn(&mut EventDraft)) -> EventId {
     let mut draft = evening("権限の会", "1");
     change(&mut draft);
     town.write(|tx| published(tx, &town.people, &draft))
 }
 
 /// One that 葵 hosts.
-fn hers(town: &Town) -> EventId {
+pub(super) fn hers(town: &Town) -> EventId {
     town.write(|tx| hosted(tx, &town.people, town.people.aoi, &evening("葵の会", "1")))
 }
 
@@ -416,7 +416,7 @@ fn running() -> Vec<Row> {
             "/events/{id}/invitations",
             vec![at(
                 "a company",
-                open,
+                hers,
                 "/invitations",
                 &[("people", "みなと商事")],
                 &[(DESK, 303)],

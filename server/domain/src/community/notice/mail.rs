@@ -16,6 +16,7 @@ use crate::community::reader::Reader;
 use crate::db::AnyConnection;
 use crate::db::schema::{idea_votes, limit_counters, notices, people, posts, topics};
 use crate::desk::escalation;
+use crate::events::segment;
 use crate::i18n::Locale;
 use crate::limit::{self, Limit};
 use crate::mail::compose::{self, Part};
@@ -269,11 +270,9 @@ fn letter(
         Part::Link(locale.t("notice-mail-stop").into_owned(), stop.clone()),
     ]));
     // What is nobody's reply says in its subject what it is.
-    let news = views.last().filter(|_| {
-        views
-            .iter()
-            .all(|view| matches!(view.kind, Kind::IdeaStatus | Kind::Escalation))
-    });
+    let news = views
+        .last()
+        .filter(|_| views.iter().all(|view| OWN_NEWS.contains(&view.kind)));
     let subject = match (views, title.is_empty()) {
         _ if news.is_some() => format!(
             "[{}] {}",
@@ -339,6 +338,12 @@ fn section(
     }
     if view.kind == Kind::Escalation {
         overdue_note(to, view, parts);
+    }
+    if let Some(letter) = segment::of_path(&subject.path).filter(|_| view.kind == Kind::EventNews) {
+        for (_, about, words) in segment::words(conn, &[letter])? {
+            parts.push(Part::Text(about));
+            parts.push(Part::Quote(words));
+        }
     }
     if let Some(post) = subject.post.filter(|_| carries_text(view.kind)) {
         let (body, author): (String, PersonId) = posts::table
@@ -455,6 +460,15 @@ fn has_voted(conn: &mut AnyConnection, person: PersonId, idea: TopicId) -> Resul
     ))
     .get_result(conn)?)
 }
+
+/// What is nobody's reply to anything.
+const OWN_NEWS: [Kind; 5] = [
+    Kind::IdeaStatus,
+    Kind::Escalation,
+    Kind::ConfirmCase,
+    Kind::EventInvite,
+    Kind::EventNews,
+];
 
 fn carries_text(kind: Kind) -> bool {
     matches!(

@@ -1,5 +1,7 @@
 //! Notices as their reader may see them now: titles, texts and authors are looked up as a page would look them up.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::Kind;
@@ -10,7 +12,10 @@ use crate::community::idea::Status;
 use crate::community::reader::Reader;
 use crate::community::{Identity, recognition, text};
 use crate::db::AnyConnection;
-use crate::db::schema::{notices, posts, spaces, stories, story_versions, topics, votes};
+use crate::db::schema::{events, notices, posts, spaces, stories, story_versions, topics, votes};
+use crate::events::EventId;
+use crate::events::event::Viewer;
+use crate::events::segment;
 use crate::i18n::Locale;
 use crate::stories::{StoryId, review_path};
 use crate::types::{AccountId, Id, PersonId, PostId, SpaceId, TopicId};
@@ -170,6 +175,14 @@ pub fn sentence(locale: Locale, view: &View, safe: impl Fn(&str) -> String) -> S
         }
         .to_owned();
     }
+    if view.kind == Kind::EventNews {
+        key = match first {
+            "answered" => "events-notice-answered",
+            "organiser" => "events-notice-organiser",
+            _ => "events-notice-letter",
+        }
+        .to_owned();
+    }
     let status =
         status(view).map_or_else(String::new, |status| locale.t(status.key()).into_owned());
     locale.tr(
@@ -237,13 +250,13 @@ pub(crate) fn views(
 ) -> Result<Vec<View>> {
     let topics = topics_seen(conn, reader, &rows)?;
     let posts = posts_seen(conn, reader, &rows, &topics)?;
-    let cases = cases_seen(conn, reader, &rows)?;
+    let mut pages = cases_seen(conn, reader, &rows)?;
+    pages.extend(events_seen(conn, reader, &rows)?);
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
-        let subject = if row.kind == Kind::ConfirmCase {
-            case(&row, &cases)
-        } else {
-            subject(conn, reader, &row, &topics, &posts)?
+        let subject = match row.kind {
+            Kind::ConfirmCase | Kind::EventInvite | Kind::EventNews => page(&row, &pages),
+            _ => subject(conn, reader, &row, &topics, &posts)?,
         };
         views.push(View {
             id: row.id,
@@ -267,12 +280,15 @@ pub(crate) fn views(
     Ok(views)
 }
 
-/// The cases about which the reader is, or was, asked: path and title of what they were asked about.
-fn cases_seen(
-    conn: &mut AnyConnection,
-    reader: &Reader,
-    rows: &[Row],
-) -> Result<Vec<(String, String)>> {
+/// A page that has a right of its own, which its reader has now.
+struct PageSeen {
+    path: String,
+    title: String,
+    excerpt: String,
+}
+
+/// The cases about which the reader is, or was, asked, by the title of what they were asked about.
+fn cases_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Result<Vec<PageSeen>> {
     let ids: Vec<StoryId> = rows
         .iter()
         .filter(|row| row.kind == Kind::ConfirmCase)
@@ -294,7 +310,11 @@ fn cases_seen(
         .load(conn)?;
     Ok(found
         .into_iter()
-        .map(|(id, title)| (review_path(id), title))
+        .map(|(id, title)| PageSeen {
+            path: review_path(id),
+            title,
+            excerpt: String::new(),
+        })
         .collect())
 }
 
@@ -304,18 +324,63 @@ pub(super) fn story_of(path: &str) -> Option<StoryId> {
     id.parse().ok()
 }
 
-fn case(row: &Row, cases: &[(String, String)]) -> Option<Subject> {
-    let (path, title) = cases
+/// The pages of events that the reader may see now, by the event's title, with the beginning of what its organiser wrote.
+fn events_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Result<Vec<PageSeen>> {
+    let paths: Vec<(EventId, &str)> = rows
         .iter()
-        .find(|(path, _)| Some(path) == row.path.as_ref())?;
+        .filter(|row| matches!(row.kind, Kind::EventInvite | Kind::EventNews))
+        .filter_map(|row| {
+            let path = row.path.as_deref()?;
+            let id = path.strip_prefix("/events/")?.split('/').next()?;
+            Some((id.parse().ok()?, path))
+        })
+        .collect();
+    if paths.is_empty() {
+        return Ok(Vec::new());
+    }
+    let viewer = Viewer::reading(reader);
+    let ids: Vec<EventId> = paths.iter().map(|(id, _)| *id).collect();
+    let titles: HashMap<EventId, String> = events::table
+        .filter(events::id.eq_any(ids))
+        .filter(crate::events_seen_by!(&viewer))
+        .select((events::id, events::title))
+        .load::<(EventId, String)>(conn)?
+        .into_iter()
+        .collect();
+    let letters: Vec<Id> = paths
+        .iter()
+        .filter_map(|(_, path)| segment::of_path(path))
+        .collect();
+    let words = segment::words(conn, &letters)?;
+    Ok(paths
+        .into_iter()
+        .filter_map(|(id, path)| {
+            let letter = segment::of_path(path);
+            let words = words.iter().find(|(of, ..)| Some(*of) == letter);
+            Some(PageSeen {
+                path: path.to_owned(),
+                title: titles.get(&id)?.clone(),
+                excerpt: words
+                    .map(|(_, subject, _)| subject.clone())
+                    .unwrap_or_default(),
+            })
+        })
+        .collect())
+}
+
+/// What a notice of a page that has a right of its own is about; nothing where its reader has that right no more.
+fn page(row: &Row, pages: &[PageSeen]) -> Option<Subject> {
+    let seen = pages
+        .iter()
+        .find(|seen| Some(&seen.path) == row.path.as_ref())?;
     Some(Subject {
-        lang: text::language(title).to_owned(),
-        title: title.clone(),
+        lang: text::language(&seen.title).to_owned(),
+        title: seen.title.clone(),
         topic: None,
         post: None,
-        path: path.clone(),
+        path: seen.path.clone(),
         who: None,
-        excerpt: String::new(),
+        excerpt: seen.excerpt.clone(),
         amount: row.amount,
     })
 }

@@ -337,3 +337,69 @@ events-invite-closed = You can invite people to an event that is published and h
 events-invite-unknown = There is no company or member called “{ $name }”.
 events-invite-unseen = { $name } isn’t among those this event is for, and can’t see it.
 events-invite-many = You can invite { $max } people at once.
+
+events-field-tags = Tags
+events-field-tags-help = Up to five, separated by spaces.
+events-field-newcomers = In a draw, companies that come for the first time go first
+events-filter-tag = Tag: { $tag }
+events-series = Other events of this series
+
+events-inquiries = Questions
+events-inquiries-open = { $n ->
+        [0] Questions about this event
+        [one] Questions about this event (1)
+       *[other] Questions about this event ({ $n })
+    }
+events-inquiries-lead = Ask ahead or on the day. Everybody who comes can read the questions; only the organisers see who asked.
+events-inquiries-lead-runs = Note what was asked in the room or the chat as well, and keep it with its answer. Attendees don’t see who asked.
+events-inquiries-none = Nobody has asked anything yet.
+events-inquiry-ask = Ask a question
+events-inquiry-note = Note a question
+events-inquiry-words = Question
+events-inquiry-of = Who asked?
+events-inquiry-nobody = Not known, or not to be noted
+events-inquiry-send = Send the question
+events-inquiry-note-send = Note it
+events-inquiry-mine = Your question
+events-inquiry-unanswered = No answer yet.
+events-inquiry-answer = Answer
+events-inquiry-reply = Answer it
+events-inquiry-reply-change = Change the answer
+events-inquiry-kept = Kept where everybody can read it:
+events-inquiry-keep = Keep it as Q&A
+events-inquiry-keep-note = Posts this question and its answer under your name. Whoever asked at the event is not named.
+events-inquiry-keep-send = Post it
+events-inquiry-space = Space
+events-inquiry-closed = Questions are taken until seven days after the end.
+events-inquiry-many = There are as many questions as there can be.
+events-notice-answered = Your question at “{ $title }” has an answer.
+events-notice-organiser = You are now an organiser of “{ $title }”.
+events-notice-letter = The organisers of “{ $title }” wrote to you.
+
+events-organisers = Organisers
+events-organisers-lead = Customers who run this event beside our team. They see attendees’ names and companies, and check people in.
+events-organisers-none = No customer runs this event; our team does.
+events-organiser-email = A customer’s e-mail address
+events-organiser-email-help = Somebody who belongs to a company here. They are told.
+events-organiser-add = Add as organiser
+events-organiser-leave = Stop organising
+events-organiser-unknown = Nobody who belongs to a company here has this address.
+events-organiser-many = There can be 20 organisers.
+
+events-letters = Write to attendees
+events-letters-lead = Write to a part of those who registered. It comes as a notice and by mail, as each person has chosen. Five a day at most.
+events-letters-sent = What was sent
+events-letters-none = Nothing has been sent yet.
+events-letter-to = To
+events-letter-subject = Subject
+events-letter-body = Text
+events-letter-body-help = It arrives as you write it. Leave the meeting’s address out: people join from their own ticket.
+events-letter-send = Send
+events-letter-from = From the organisers
+events-letter-nobody = There is nobody of this kind yet.
+events-letter-unpublished = You can write once the event is published.
+events-segment-size = { $segment } ({ $n })
+events-segment-confirmed = Those who have a place
+events-segment-waiting = Those who wait (for a seat, a draw or approval)
+events-segment-attended = Those who came
+events-segment-absent = Those who did not come

@@ -58,7 +58,7 @@ notice-line-moderation =
        *[hide] A moderator hid a post of yours. The page says more.
     }
 notice-line-escalation = “{ $title }” should have been answered by now. Please see to it.
-notice-line-event-invite = You are invited to “{ $detail }”. Can you come?
+notice-line-event-invite = You are invited to “{ $title }”. Can you come?
 
 notice-kind-answer = Answers to my questions
 notice-kind-comment = Comments on my posts
@@ -77,6 +77,7 @@ notice-kind-idea-status = Ideas that move on
 notice-kind-moderation = Moderators’ decisions about my posts
 notice-kind-escalation = Questions that are overdue
 notice-kind-event-invite = Invitations to events
+notice-kind-event-news = News of your events, and answers to what you asked there
 
 notice-way-off = Don’t tell me
 notice-way-site = On the site only

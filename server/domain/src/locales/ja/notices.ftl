@@ -53,7 +53,7 @@ notice-line-moderation =
        *[hide] 運営の判断により、あなたの投稿を非表示にしました。くわしくはページをご覧ください。
     }
 notice-line-escalation = 「{ $title }」への回答が予定より遅れています。ご対応をお願いします。
-notice-line-event-invite = 「{ $detail }」にお誘いします。ご都合はいかがですか。
+notice-line-event-invite = 「{ $title }」にお誘いします。ご都合はいかがですか。
 
 notice-kind-answer = 自分の質問への回答
 notice-kind-comment = 自分の投稿へのコメント
@@ -72,6 +72,7 @@ notice-kind-idea-status = アイデアの状況
 notice-kind-moderation = 自分の投稿についての運営の判断
 notice-kind-escalation = 回答が遅れている質問
 notice-kind-event-invite = イベントへのお誘い
+notice-kind-event-news = 登録したイベントのお知らせ・質問への回答
 
 notice-way-off = 受け取らない
 notice-way-site = サイト内だけ

@@ -1,14 +1,18 @@
 //! What an island asks of the browser. It is compiled into the server too, where nothing calls it: so it is linted and documented
 //! with everything else.
 
+mod again;
 mod browser;
+mod door;
 mod drafts;
 mod files;
 mod live;
 mod passage;
 mod people;
 
+pub use again::fetch_again;
 pub use browser::*;
+pub use door::keep_door;
 pub use drafts::keep_drafts;
 pub use files::take_files;
 pub use live::listen;

@@ -13,7 +13,7 @@ mod register;
 mod setup;
 mod show;
 
-pub use console::{Asked, console_page};
+pub use console::{Asked, console_page, counts_fragment};
 pub use form::{Writing, form_page};
 pub use groups::groups_page;
 pub use inquiries::inquiries_page;

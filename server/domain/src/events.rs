@@ -23,7 +23,7 @@
 //! Confirmed and offered hold a seat. What holds, always and after every transaction:
 //! - *Never oversold.* A slot's held seats are at most its capacity; a capacity is never set below the seats held.
 //! - *Nothing left free.* Until the event begins, nobody waits for a slot that has a seat free, but people of an account that has
-//!   as many seats of the event as one may.
+//!   as many seats of the event as one may, and those who left the account that they registered for or are suspended.
 //! - *First in, first out.* Who is promoted is who has waited longest, by [`registration::Registration::place`], of those whose
 //!   account may have another seat.
 //! - *One each.* A person has one registration of an event, in one slot.

@@ -93,6 +93,22 @@ fn questions_are_asked_answered_and_kept_and_count_once_for_who_asked() {
     // Asked aloud, by nobody known: it counts for nobody.
     cs.post(&path, &[("body", ALOUD), ("of", "")]).expect(303);
     assert_eq!(standing(&town, "evt.question_asked", event).len(), 1);
+    // Noted for somebody, it counts for them.
+    let aois: i64 = town.read(|conn| {
+        Ok(
+            domain::events::registration::of_person(conn, event, people.aoi)?
+                .map_or(0, |row| row.id),
+        )
+    });
+    let of = aois.to_string();
+    cs.post(&path, &[("body", "葵さんの質問です。"), ("of", &of)])
+        .expect(303);
+    assert_eq!(standing(&town, "evt.question_asked", event).len(), 2);
+    let hers = question(&town, "葵さんの質問です。");
+    aoi.get(&path).expect(200).says("あなたの質問");
+    cs.post(&format!("/events/questions/{hers}/remove"), &[])
+        .expect(303);
+    assert_eq!(standing(&town, "evt.question_asked", event).len(), 1);
 
     let answer = format!("/events/questions/{first}/answer");
     cs.post(&answer, &[("answer", "")]).expect(422).says(FIRST);
@@ -115,20 +131,25 @@ fn questions_are_asked_answered_and_kept_and_count_once_for_who_asked() {
         .expect(404);
 
     let keep = format!("/events/questions/{first}/keep");
-    cs.post(&keep, &[("title", ""), ("space", "everyone")])
+    let seen = town.read(|conn| {
+        let actor = domain::people::session::actor_of(conn, people.staff(Role::Cs), town.now())?;
+        let shown = domain::events::inquiry::show(conn, &actor, event, town.now())?;
+        let row = shown.rows.into_iter().find(|row| row.id == first);
+        Ok(row.map(|row| row.mark).unwrap_or_default())
+    });
+    let kept_as = |title: &str, space: &str, mark: &str| {
+        cs.post(&keep, &[("title", title), ("space", space), ("mark", mark)])
+    };
+    kept_as("", "everyone", &seen).expect(422).says(FIRST);
+    kept_as("締め日を変えるには", "nowhere", &seen)
         .expect(422)
-        .says(FIRST);
-    cs.post(
-        &keep,
-        &[("title", "締め日を変えるには"), ("space", "nowhere")],
-    )
-    .expect(422);
+        .says("スペースを選び直してください");
+    // What was changed since it was seen is not posted under anybody's name.
+    kept_as("締め日を変えるには", "everyone", "seen before")
+        .expect(422)
+        .says("締め日を変えるには");
     for _ in 0..2 {
-        cs.post(
-            &keep,
-            &[("title", "締め日を変えるには"), ("space", "everyone")],
-        )
-        .expect(303);
+        kept_as("締め日を変えるには", "everyone", &seen).expect(303);
     }
     let kept: Vec<(i64, i64)> = town.read(|conn| {
         Ok(topics::table
@@ -147,7 +168,11 @@ fn questions_are_asked_answered_and_kept_and_count_once_for_who_asked() {
             .select(posts::body)
             .load(conn)?)
     });
-    assert_eq!(said, [FIRST, "はい、管理画面で変えられます。"]);
+    let [asked, answered] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    assert!(asked.starts_with(FIRST), "{asked}");
+    assert_eq!(answered, "はい、管理画面で変えられます。");
     aoi.get(&path).expect(200).says("締め日を変えるには");
 
     let steps = town.write(|tx| {
@@ -176,7 +201,7 @@ fn questions_are_asked_answered_and_kept_and_count_once_for_who_asked() {
     cs.post(&format!("/events/questions/{first}/remove"), &[])
         .expect(303);
     assert!(standing(&town, "evt.question_asked", event).is_empty());
-    assert_eq!(audited(&town, "event.question_removed"), 1);
+    assert_eq!(audited(&town, "event.question_removed"), 2);
     // Weeks later nothing is taken any more.
     town.pass_days(40);
     town.misaki()
@@ -287,6 +312,11 @@ fn the_vendor_names_customers_who_run_an_event_and_ends_it() {
             .expect(303);
     }
     assert_eq!(news(&town, people.misaki), ["organiser"]);
+    // The vendor's word puts nobody's name before everybody.
+    town.aoi()
+        .get(&format!("/events/{event}"))
+        .expect(200)
+        .does_not_say("佐藤 美咲");
     cs.get(&path).expect(200).says("佐藤 美咲");
     misaki
         .get(&format!("/events/{event}/manage"))
@@ -299,11 +329,14 @@ fn the_vendor_names_customers_who_run_an_event_and_ends_it() {
         .post(&path, &[("email", "ken@aoba.example")])
         .expect(404);
     let own = format!("{path}/{}/remove", people.misaki);
-    for _ in 0..2 {
-        // The second time she has nothing to step back from.
-        misaki.post(&own, &[]);
-    }
+    misaki.post(&own, &[]).expect(303);
+    // She has nothing to step back from any more.
+    misaki.post(&own, &[]).expect(404);
     misaki.get(&format!("/events/{event}/manage")).expect(404);
+    misaki
+        .get("/notices")
+        .expect(200)
+        .does_not_say("主催者になりました");
     assert_eq!(audited(&town, "event.organiser_removed"), 1);
     // Named again, she is an organiser again.
     cs.post(&path, &[("email", "misaki@minato.example")])

@@ -4,8 +4,10 @@ use domain::events::door::{Guest, Outcome, Scanned, Screen};
 use domain::events::{Standing, time};
 use leptos::prelude::*;
 
+use crate::islands::DoorDesk;
 use crate::page::{Form, Page};
 use crate::parts::field::{form_problems, text_field};
+use crate::render::island;
 use crate::shell::{Head, shell};
 
 /// What the screen shows.
@@ -50,7 +52,7 @@ pub fn door_page(page: &Page, view: &DoorView, form: &Form) -> String {
     let called_off = shown
         .called_off
         .then(|| view! { <p class="verdict verdict--wrong">{page.t("doors-called-off")}</p> });
-    let body = view! {
+    let screen = view! {
         <div class="door">
             <header class="door__head">
                 <h1>{shown.title.clone()}</h1>
@@ -66,9 +68,14 @@ pub fn door_page(page: &Page, view: &DoorView, form: &Form) -> String {
             {walk_in(page, view, form)}
         </div>
     };
+    let screen = screen.into_any();
+    let (path, waiting) = (view.path.clone(), page.t("doors-waiting-sent"));
+    let body = island(move || view! { <DoorDesk path waiting>{screen}</DoorDesk> });
     shell(
         page,
-        Head::titled(page.t("doors-door-title")).unlisted(),
+        Head::titled(page.t("doors-door-title"))
+            .unlisted()
+            .with_islands(),
         body,
     )
 }

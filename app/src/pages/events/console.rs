@@ -6,11 +6,13 @@ use domain::events::{Attendance, Rule, Standing, State, event::link_path, export
 use leptos::prelude::*;
 
 use super::{seats_left, standing_badge, state_badge, times};
+use crate::islands::Moving;
 use crate::page::{Form, Page, query_value};
 use crate::pages::staff::words;
 use crate::parts::field::{form_problems, text_area, text_field};
 use crate::parts::pagination::pagination;
 use crate::parts::when::{clock, minute};
+use crate::render::island;
 use crate::shell::{Head, shell};
 
 /// What the page was asked for, and the form that was refused on it.
@@ -88,6 +90,9 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
         table(page, console).into_any()
     };
     let here = address(console, asked.filter);
+    let figures = counts(page, &console.counts).into_any();
+    let url = format!("{base}/manage/counts");
+    let moving = island(move || view! { <Moving url>{figures}</Moving> });
     let body = view! {
         <div class="listing stack">
             <div class="page-head">
@@ -108,7 +113,7 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
                 </p>
             </div>
             {form_problems(page, asked.form)}
-            {counts(page, &console.counts)}
+            {moving}
             {slots(page, &console.slots)}
             {link}
             {absent}
@@ -124,9 +129,17 @@ pub fn console_page(page: &Page, console: &Console, asked: &Asked<'_>) -> String
     };
     shell(
         page,
-        Head::titled(title).unlisted().in_place("events"),
+        Head::titled(title)
+            .unlisted()
+            .in_place("events")
+            .with_islands(),
         body,
     )
+}
+
+/// The figures alone, for a page that is open.
+pub fn counts_fragment(page: &Page, now: &Counts) -> String {
+    counts(page, now).to_html()
 }
 
 fn counts(page: &Page, counts: &Counts) -> impl IntoView + use<> {

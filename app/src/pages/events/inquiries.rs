@@ -1,6 +1,7 @@
 //! Questions of an evening: asked, answered, and kept where everybody reads them.
 
-use domain::community::text::language;
+use domain::community::SpaceAudience;
+use domain::community::text::{cut, language};
 use domain::events::inquiry::{Inquiry, Shown};
 use leptos::prelude::*;
 
@@ -60,7 +61,11 @@ fn ask_form(page: &Page, shown: &Shown, form: &Form) -> AnyView {
         &fresh
     };
     let of = shown.runs.then(|| {
-        let chosen = own.value("of");
+        let chosen = if own.has("of") {
+            own.value("of")
+        } else {
+            shown.mine.map(|id| id.to_string()).unwrap_or_default()
+        };
         let options = shown
             .people
             .iter()
@@ -118,7 +123,7 @@ fn row(page: &Page, shown: &Shown, one: &Inquiry, form: &Form) -> AnyView {
     let kept = one.kept.clone().map(|(path, title)| {
         view! { <p class="small">{page.t("events-inquiry-kept")}" "<a href=path dir="auto">{title}</a></p> }
     });
-    let which = domain::community::text::cut(&one.body, 40);
+    let which = cut(&one.body, 40);
     let removable = shown.runs || (one.mine && one.answer.is_empty());
     let remove = removable.then(|| {
         let label = format!("{} {which}", page.t("events-remove"));
@@ -165,10 +170,10 @@ fn answer_form(page: &Page, one: &Inquiry, form: &Form) -> AnyView {
     };
     view! {
         <details open=sent>
-            <summary>{page.t(key)}</summary>
+            <summary>{page.t(key)}<span class="visually-hidden">{format!(" {}", cut(&one.body, 40))}</span></summary>
             <form class="form" method="post" action=format!("/events/questions/{}/answer", one.id)>
                 <div class="field" class:field--wrong=wrong>
-                    <label for=name.clone()>{page.t("events-inquiry-answer")}</label>
+                    <label for=name.clone()>{page.t("events-inquiry-answer")}<span class="visually-hidden">{format!(" {}", cut(&one.body, 40))}</span></label>
                     <textarea id=name.clone() name="answer" rows="4" aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| format!("{name}-problem"))>{in_text_area(&value)}</textarea>
                     {problem_list(&name, problems)}
                 </div>
@@ -199,7 +204,7 @@ fn keep_form(page: &Page, shown: &Shown, one: &Inquiry, form: &Form) -> AnyView 
         one.body
             .lines()
             .next()
-            .map(|line| domain::community::text::cut(line, 80))
+            .map(|line| cut(line, 80))
             .unwrap_or_default()
     };
     let chosen = if sent {
@@ -212,15 +217,22 @@ fn keep_form(page: &Page, shown: &Shown, one: &Inquiry, form: &Form) -> AnyView 
         .iter()
         .map(|space| {
             let name = space.name(page.locale).to_owned();
+            let name = if space.audience == SpaceAudience::Public {
+                page.locale
+                    .tr("events-inquiry-space-public", &[("name", name.into())])
+            } else {
+                name
+            };
             let chosen = chosen == space.slug;
             view! { <option value=space.slug.clone() selected=chosen>{name}</option> }
         })
         .collect_view();
     view! {
         <details open=sent>
-            <summary>{page.t("events-inquiry-keep")}</summary>
+            <summary>{page.t("events-inquiry-keep")}<span class="visually-hidden">{format!(" {}", cut(&one.body, 40))}</span></summary>
             <form class="form" method="post" action=format!("/events/questions/{}/keep", one.id)>
                 <p class="field__help">{page.t("events-inquiry-keep-note")}</p>
+                <input type="hidden" name="mark" value=one.mark.clone()/>
                 <div class="field" class:field--wrong=wrong>
                     <label for=title_id.clone()>{page.t("events-field-title")}</label>
                     <input id=title_id.clone() name="title" value=title aria-invalid=wrong.then_some("true") aria-describedby=wrong.then(|| format!("{title_id}-problem"))/>

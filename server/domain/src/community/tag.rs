@@ -7,8 +7,9 @@ use crate::community::reader::{Reach, Reader};
 use crate::community::text;
 use crate::db::AnyConnection;
 use crate::db::one_of::one_of;
-use crate::db::schema::{event_tags, spaces, tags, topic_tags, topics};
+use crate::db::schema::{event_tags, events, spaces, tags, topic_tags, topics};
 use crate::events::EventId;
+use crate::events::event::Viewer;
 use crate::search::index;
 use crate::types::{Id, TopicId};
 use crate::{Actor, Error, Problem, Result, Tx, UtcTime};
@@ -234,6 +235,13 @@ fn resolve(conn: &mut AnyConnection, slug: &str) -> Result<Option<(Id, bool)>> {
     Ok(Some((of, hidden || of_staff)))
 }
 
+/// The tag that a slug stands for, to who may know it.
+pub(crate) fn known(conn: &mut AnyConnection, slug: &str, staff: bool) -> Result<Option<Id>> {
+    Ok(resolve(conn, slug)?
+        .filter(|(_, hidden)| staff || !hidden)
+        .map(|(id, _)| id))
+}
+
 /// Gives the address of staff's own word free; its name stays.
 fn make_way(tx: &mut Tx<'_>, slug: &str) -> Result<()> {
     let short: String = slug.chars().take(70).collect();
@@ -256,7 +264,7 @@ fn make_way(tx: &mut Tx<'_>, slug: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether customers at large can read something under a tag.
+/// Whether customers at large can read something under a tag: a topic, or an event.
 pub(crate) fn is_common(conn: &mut AnyConnection, id: Id) -> Result<bool> {
     let anyone = Reader::of(&Actor::any_member());
     let under = topic_tags::table
@@ -267,7 +275,18 @@ pub(crate) fn is_common(conn: &mut AnyConnection, id: Id) -> Result<bool> {
         .select(topics::id)
         .into_boxed();
     let found: Option<TopicId> = crate::readable!(under, &anyone).first(conn).optional()?;
-    Ok(found.is_some())
+    if found.is_some() {
+        return Ok(true);
+    }
+    let viewer = Viewer::reading(&anyone);
+    let event: Option<EventId> = event_tags::table
+        .inner_join(events::table.on(events::id.eq(event_tags::event_id)))
+        .filter(event_tags::tag_id.eq(id))
+        .filter(crate::events_seen_by!(&viewer))
+        .select(events::id)
+        .first(conn)
+        .optional()?;
+    Ok(event.is_some())
 }
 
 /// The tags of some topics, as far as the reader may see them.

@@ -1,5 +1,7 @@
 //! After an event: slides and recordings, the talk about it, and what those who came are asked.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::event::{self, Event};
@@ -79,6 +81,29 @@ pub(super) fn readable_topic(
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Of some topics those that the actor may read: path and title.
+pub(super) fn readable_topics(
+    conn: &mut AnyConnection,
+    actor: &Actor,
+    ids: &[TopicId],
+) -> Result<HashMap<TopicId, (String, String)>> {
+    use crate::db::schema::{spaces, topics};
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let reader = Reader::of(actor);
+    let query = topics::table
+        .inner_join(spaces::table.on(spaces::id.eq(topics::space_id)))
+        .filter(topics::id.eq_any(ids.to_vec()))
+        .select((topics::id, topics::title, topics::slug))
+        .into_boxed();
+    let found: Vec<(TopicId, String, String)> = crate::readable!(query, &reader).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, title, slug)| (id, (topic::path(id, &slug), title)))
+        .collect())
 }
 
 fn materials_of(conn: &mut AnyConnection, id: EventId) -> Result<Vec<Material>> {

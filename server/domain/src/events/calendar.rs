@@ -343,7 +343,8 @@ pub fn month(
         ))
         .limit(MONTH_MOST + 1)
         .into_boxed();
-    let query = crate::events_narrowed!(query, filter, actor.is_staff());
+    let tag = filter.tag_id(conn, actor)?;
+    let query = crate::events_narrowed!(query, filter, tag);
     let mut beyond = |early: bool| -> Result<bool> {
         let mut query = events::table
             .filter(crate::events_seen_by!(&viewer))
@@ -356,7 +357,7 @@ pub fn month(
         } else {
             query.filter(events::ends_at.gt(until))
         };
-        let query = crate::events_narrowed!(query, filter, actor.is_staff());
+        let query = crate::events_narrowed!(query, filter, tag);
         Ok(query.first::<EventId>(conn).optional()?.is_some())
     };
     let (before, after) = (beyond(true)?, beyond(false)?);

@@ -154,7 +154,8 @@ pub struct Viewer {
 
 impl Viewer {
     /// What is open to whoever belongs to an account.
-    const OF_CUSTOMERS: [Audience; 3] = [Audience::Public, Audience::Link, Audience::Members];
+    pub(super) const OF_CUSTOMERS: [Audience; 3] =
+        [Audience::Public, Audience::Link, Audience::Members];
 
     /// The viewer that `actor` is.
     pub fn of(actor: &Actor) -> Self {

@@ -12,17 +12,19 @@ use super::event::{self, Event, Viewer};
 use super::registration::{self, Registration};
 use super::{EventId, RegistrationId, Standing, State, afterwards, object};
 use crate::community::notice::{self, Kind, News};
+use crate::community::reader::Reader;
 use crate::community::text::{self, Body};
-use crate::community::{Audience, Identity, TopicKind, answer, ask, space};
+use crate::community::{Audience, Identity, SpaceAudience, TopicKind, answer, ask, space};
 use crate::db::AnyConnection;
 use crate::db::schema::{
     accounts, event_inquiries as inquiries, event_registrations as registrations, people,
 };
 use crate::engagement::ledger;
+use crate::i18n::Locale;
 use crate::policy;
 use crate::policy::events::MayRun;
 use crate::types::{Id, PersonId, TopicId};
-use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit};
+use crate::{Actor, Error, Problem, Result, Tx, UtcTime, audit, entropy};
 
 /// The ledger's type of having asked.
 pub(super) const ASKED: &str = "evt.question_asked";
@@ -35,7 +37,7 @@ const MOST: i64 = 500;
 /// Questions of one person at an event.
 const MOST_EACH: i64 = 20;
 /// People offered to who notes a question for somebody.
-const OFFERED: i64 = 500;
+const OFFERED: i64 = 2_000;
 
 /// A question, for its reader.
 #[derive(Debug, Clone)]
@@ -54,6 +56,8 @@ pub struct Inquiry {
     pub who: Option<(String, String)>,
     /// Where it is kept, where the reader may read that: path and title.
     pub kept: Option<(String, String)>,
+    /// Names these very words: what is kept is what was seen.
+    pub mark: String,
 }
 
 /// The page of an event's questions.
@@ -67,9 +71,11 @@ pub struct Shown {
     pub runs: bool,
     /// Whether a question is taken now.
     pub open: bool,
-    /// For whom the reader may note one: registration and name.
+    /// For whom the reader may note one: registration, name and company.
     pub people: Vec<(RegistrationId, String)>,
-    /// Where the vendor may keep one: slug and names in Japanese and English.
+    /// The reader's own seat.
+    pub mine: Option<RegistrationId>,
+    /// Where the vendor may keep one: customers' own spaces before public ones.
     pub spaces: Vec<space::Space>,
 }
 
@@ -167,6 +173,8 @@ pub fn show(conn: &mut AnyConnection, actor: &Actor, id: EventId, now: UtcTime) 
             (accounts::name.nullable(), registrations::company.nullable()),
         ))
         .load(conn)?;
+    let topics: Vec<TopicId> = found.iter().filter_map(|row| row.2).collect();
+    let readable = afterwards::readable_topics(conn, actor, &topics)?;
     let mut rows = Vec::with_capacity(found.len());
     for ((row, body, answer, at), of, topic, names, companies) in found {
         let who = (may.is_some() && of.is_some()).then(|| {
@@ -175,62 +183,86 @@ pub fn show(conn: &mut AnyConnection, actor: &Actor, id: EventId, now: UtcTime) 
                 companies.0.or(companies.1).unwrap_or_default(),
             )
         });
-        let kept = match topic {
-            Some(topic) => afterwards::readable_topic(conn, actor, topic)?,
-            None => None,
-        };
         rows.push(Inquiry {
             id: row,
+            mark: mark(&body, &answer),
             body,
             answer,
             at,
             mine: of.is_some() && of == mine.as_ref().map(|mine| mine.id),
             who,
-            kept,
+            kept: topic.and_then(|topic| readable.get(&topic).cloned()),
         });
     }
     let open = is_open(&event, now);
     let people = if open && may.is_some() {
-        asked_by(conn, id)?
+        asked_by(conn, id, now)?
     } else {
         Vec::new()
     };
-    let spaces = if may.as_ref().is_some_and(|may| may.vendor) {
-        space::readable(conn, &crate::community::reader::Reader::of(actor))?
+    let mut spaces = if may.as_ref().is_some_and(|may| may.vendor) {
+        space::readable(conn, &Reader::of(actor))?
     } else {
         Vec::new()
     };
+    spaces.sort_by_key(|space| space.audience == SpaceAudience::Public);
     Ok(Shown {
         rows,
         runs: may.is_some(),
         open,
         people,
+        mine: mine.map(|mine| mine.id),
         spaces,
         event,
     })
 }
 
-/// Those with a seat, by name: who may have asked.
-fn asked_by(conn: &mut AnyConnection, id: EventId) -> Result<Vec<(RegistrationId, String)>> {
-    type Row = (RegistrationId, Option<String>, String);
+/// Those with a seat, by name, with their companies: who may have asked.
+fn asked_by(
+    conn: &mut AnyConnection,
+    id: EventId,
+    now: UtcTime,
+) -> Result<Vec<(RegistrationId, String)>> {
+    type Row = (
+        RegistrationId,
+        (Option<String>, String),
+        (Option<String>, String),
+    );
     let rows: Vec<Row> = registrations::table
         .left_join(people::table.on(people::id.nullable().eq(registrations::person_id)))
+        .left_join(accounts::table.on(accounts::id.nullable().eq(registrations::account_id)))
         .filter(registrations::event_id.eq(id))
         .filter(registrations::state.eq(Standing::Confirmed))
+        .filter(crate::place_stands!(now))
         .order(registrations::id)
         .limit(OFFERED)
         .select((
             registrations::id,
-            people::name.nullable(),
-            registrations::name,
+            (people::name.nullable(), registrations::name),
+            (accounts::name.nullable(), registrations::company),
         ))
         .load(conn)?;
     let mut named: Vec<(RegistrationId, String)> = rows
         .into_iter()
-        .map(|(id, person, typed)| (id, person.unwrap_or(typed)))
+        .map(|(id, (person, typed), (account, company))| {
+            let (name, company) = (person.unwrap_or(typed), account.unwrap_or(company));
+            let words = if company.is_empty() {
+                name
+            } else {
+                format!("{name} ({company})")
+            };
+            (id, words)
+        })
         .collect();
     named.sort_by(|a, b| a.1.cmp(&b.1).then(a.0.cmp(&b.0)));
     Ok(named)
+}
+
+/// Names a question with its answer, as they are worded.
+fn mark(body: &str, answer: &str) -> String {
+    let mut mark = entropy::digest(&format!("{body}\n\n{answer}"));
+    mark.truncate(16);
+    mark
 }
 
 fn words(field: &'static str, typed: &str) -> Result<String> {
@@ -327,7 +359,10 @@ pub(super) fn credit(tx: &mut Tx<'_>, row: &Registration) -> Result<()> {
         .select(diesel::dsl::min(inquiries::at))
         .first(tx.conn)?;
     match first {
-        Some(at) => record(tx, row, at),
+        Some(at) => {
+            let ends = event::row(tx.conn, row.event_id)?.ends_at;
+            record(tx, row, at.min(ends))
+        }
         None => Ok(()),
     }
 }
@@ -408,8 +443,11 @@ pub fn reply(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id, typed: &str) 
             inquiries::answered_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    // Whoever gave their seat up reads it no more.
     let asker = match of {
-        Some(of) => registration::find(tx.conn, event.id, of)?.person_id,
+        Some(of) => Some(registration::find(tx.conn, event.id, of)?)
+            .filter(|row| row.standing == Standing::Confirmed)
+            .and_then(|row| row.person_id),
         None => None,
     };
     if let (Some(person), true) = (asker, before.is_empty()) {
@@ -422,16 +460,21 @@ pub fn reply(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id, typed: &str) 
     audit::record(tx, actor, "event.question_answered", &object, &detail)
 }
 
+/// A question to be kept.
+#[derive(Debug, Clone)]
+pub struct Keep {
+    /// Title of its topic.
+    pub title: String,
+    /// Slug of its space.
+    pub space: String,
+    /// What its keeper saw ([`Inquiry::mark`]).
+    pub mark: String,
+}
+
 /// Keeps a question, with its answer if it has one, as a topic of a space, asked by the vendor's own; who asked at the event is not named.
-/// Doing so twice keeps it once. Errors: `NotFound` for customers who organise; `Invalid` for a title or space that is none.
-pub fn keep(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    may: &MayRun,
-    id: Id,
-    title: &str,
-    space: &str,
-) -> Result<()> {
+/// Doing so twice keeps it once. Errors: `NotFound` for customers who organise; `Invalid` on `title`, and on the form for a space that is
+/// none, for words that were changed since they were seen, and for too short an answer.
+pub fn keep(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun, id: Id, wish: &Keep) -> Result<()> {
     if !may.vendor {
         return Err(Error::NotFound);
     }
@@ -440,31 +483,81 @@ pub fn keep(
     if topic.is_some() {
         return Ok(());
     }
-    let question = ask::Question {
-        kind: TopicKind::Question,
-        closed: false,
-        space: space.to_owned(),
-        title: title.to_owned(),
-        body: Body::of(&body)?,
-        tags: String::new(),
-        audience: Audience::Members,
-        identity: Identity::Full,
-    };
-    let author = policy::community::ask(actor)?;
-    let topic = match ask::ask(tx, actor, &author, &question) {
-        Ok(topic) => topic.id,
-        Err(Error::NotFound) => return Err(Error::invalid("space", "problem-required")),
-        Err(error) => return Err(error),
-    };
-    if !answered.is_empty() {
-        answer::answer(tx, actor, topic, &Body::of(&answered)?, Identity::Full)?;
+    if wish.mark != mark(&body, &answered) {
+        return Err(Error::invalid("", "problem-changed-meanwhile"));
     }
+    let topic = post(tx, actor, wish, &body, &answered).map_err(|error| match error {
+        Error::NotFound => Error::invalid("", "events-inquiry-no-space"),
+        Error::Invalid(problems) => Error::Invalid(
+            problems
+                .into_iter()
+                .map(|problem| match problem.field.as_str() {
+                    "title" => problem,
+                    // Its words stand in no field of this form.
+                    _ => Problem {
+                        field: String::new(),
+                        ..problem
+                    },
+                })
+                .collect(),
+        ),
+        error => error,
+    })?;
     diesel::update(inquiries::table.find(id))
         .set(inquiries::topic_id.eq(topic))
         .execute(tx.conn)?;
     let detail = serde_json::json!({ "question": id, "topic": topic });
     let object = object(event.id);
     audit::record(tx, actor, "event.question_kept", &object, &detail)
+}
+
+/// Posts a question and its answer as the actor's.
+fn post(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wish: &Keep,
+    body: &str,
+    answered: &str,
+) -> Result<TopicId> {
+    let locale: Locale = text::language(body).parse().unwrap_or(Locale::Ja);
+    let whence = locale.t("events-inquiry-whence");
+    let question = ask::Question {
+        kind: TopicKind::Question,
+        closed: false,
+        space: wish.space.clone(),
+        title: wish.title.clone(),
+        body: Body::of(&format!("{}\n\n{whence}", literal(body)))?,
+        tags: String::new(),
+        audience: Audience::Members,
+        identity: Identity::Full,
+    };
+    let topic = ask::ask(tx, actor, &policy::community::ask(actor)?, &question)?.id;
+    if !answered.is_empty() {
+        answer::answer(
+            tx,
+            actor,
+            topic,
+            &Body::of(&literal(answered))?,
+            Identity::Full,
+        )?;
+    }
+    Ok(topic)
+}
+
+/// Plain words as Markdown that says just them: who wrote them wrote no Markdown, and calls nobody.
+fn literal(words: &str) -> String {
+    let mut text = String::with_capacity(words.len());
+    for c in words.chars() {
+        if "\\`*_[]<>#|~&".contains(c) {
+            text.push('\\');
+        }
+        // Lines stay lines.
+        text.push_str(if c == '\n' { "  \n" } else { "" });
+        if c != '\n' {
+            text.push(c);
+        }
+    }
+    text
 }
 
 /// What somebody asked, for them to take along: question and answer, by registration.

@@ -102,7 +102,7 @@ pub fn show(conn: &mut AnyConnection, may: &MayRun, now: UtcTime) -> Result<Show
         .load(conn)?;
     let open = is_open(&event, now);
     let silent = if open {
-        silent(conn, event.id, now)?.len()
+        silent(conn, &event, now)?.len()
     } else {
         0
     };
@@ -125,24 +125,42 @@ pub fn show(conn: &mut AnyConnection, may: &MayRun, now: UtcTime) -> Result<Show
 }
 
 /// Those who were asked a while ago, and only once, and have not answered.
-fn silent(conn: &mut AnyConnection, id: EventId, now: UtcTime) -> Result<Vec<(Id, PersonId)>> {
+fn silent(conn: &mut AnyConnection, event: &Event, now: UtcTime) -> Result<Vec<(Id, PersonId)>> {
     let answered = registrations::table
-        .filter(registrations::event_id.eq(id))
+        .filter(registrations::event_id.eq(event.id))
         .filter(registrations::person_id.is_not_null())
         .select(registrations::person_id.assume_not_null());
+    let belongs = memberships::table
+        .filter(memberships::person_id.eq(people::id))
+        .filter(memberships::joined_at.is_not_null())
+        .filter(
+            memberships::valid_from
+                .is_null()
+                .or(memberships::valid_from.le(now)),
+        )
+        .filter(
+            memberships::valid_to
+                .is_null()
+                .or(memberships::valid_to.gt(now)),
+        );
     let asked: Vec<(Id, PersonId)> = invitations::table
         .inner_join(people::table.on(invitations::person_id.eq(people::id.nullable())))
-        .filter(invitations::event_id.eq(id))
+        .filter(invitations::event_id.eq(event.id))
         .filter(people::suspended_at.is_null())
         .filter(invitations::nudged_at.is_null())
         .filter(invitations::at.le(now.plus_seconds(-PATIENCE)))
         .filter(people::id.ne_all(answered))
+        .filter(diesel::dsl::exists(belongs))
         .order(invitations::id)
         .select((invitations::id, people::id))
         .load(conn)?;
+    // What every customer sees needs no asking one by one.
+    if Viewer::OF_CUSTOMERS.contains(&event.audience) {
+        return Ok(asked);
+    }
     let mut silent = Vec::new();
     for (row, person) in asked {
-        if sees(conn, id, person, now)? {
+        if sees(conn, event.id, person, now)? {
             silent.push((row, person));
         }
     }
@@ -319,7 +337,7 @@ pub fn nudge(tx: &mut Tx<'_>, actor: &Actor, may: &MayRun) -> Result<usize> {
     if !is_open(&event, tx.now) {
         return Err(Error::invalid("people", "events-invite-closed"));
     }
-    let rows = silent(tx.conn, event.id, tx.now)?;
+    let rows = silent(tx.conn, &event, tx.now)?;
     for (id, person) in &rows {
         diesel::update(invitations::table.find(id))
             .set(invitations::nudged_at.eq(tx.now))

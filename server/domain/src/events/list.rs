@@ -8,6 +8,7 @@ use super::event::{Event, Viewer};
 use super::{EventId, Format, SlotId, Standing, State, registration};
 use crate::actor::Actor;
 use crate::community::cursor::{Cursor, Slice};
+use crate::community::tag;
 use crate::db::AnyConnection;
 use crate::db::schema::{
     event_organisers, event_registrations as registrations, event_slots as slots, events,
@@ -51,12 +52,24 @@ pub struct Filter {
     pub after: Option<Cursor>,
 }
 
-/// Narrows a boxed query of `events` down as `$filter` asks; staff's own tags count for staff alone.
+impl Filter {
+    /// The tag that is asked for, a synonym's own included; one that stands for nothing where the actor knows none of that name.
+    pub(super) fn tag_id(&self, conn: &mut AnyConnection, actor: &Actor) -> Result<Option<Id>> {
+        match &self.tag {
+            None => Ok(None),
+            Some(slug) => Ok(Some(
+                tag::known(conn, slug, actor.is_staff())?.unwrap_or(-1),
+            )),
+        }
+    }
+}
+
+/// Narrows a boxed query of `events` down as `$filter` asks; `$tag` is [`Filter::tag_id`].
 #[macro_export]
 #[doc(hidden)]
 macro_rules! events_narrowed {
-    ($query:expr, $filter:expr, $staff:expr) => {{
-        use $crate::db::schema::{event_tags, events, tags};
+    ($query:expr, $filter:expr, $tag:expr) => {{
+        use $crate::db::schema::{event_tags, events};
         use $crate::events::Format;
         let (mut query, filter) = ($query, $filter);
         if let Some(group) = filter.group {
@@ -65,11 +78,9 @@ macro_rules! events_narrowed {
         if let Some(format) = filter.format {
             query = query.filter(events::format.eq_any([format, Format::Both]));
         }
-        if let Some(slug) = &filter.tag {
+        if let Some(tag) = $tag {
             let under = event_tags::table
-                .inner_join(tags::table.on(tags::id.eq(event_tags::tag_id)))
-                .filter(tags::slug.eq(slug.clone()))
-                .filter(tags::staff_only.eq(false).or(tags::staff_only.eq($staff)))
+                .filter(event_tags::tag_id.eq(tag))
                 .select(event_tags::event_id);
             query = query.filter(events::id.eq_any(under));
         }
@@ -123,7 +134,8 @@ pub fn events(
         .filter(crate::events_seen_by!(&viewer))
         .select(events::all_columns)
         .into_boxed();
-    query = crate::events_narrowed!(query, filter, actor.is_staff());
+    let tag = filter.tag_id(conn, actor)?;
+    query = crate::events_narrowed!(query, filter, tag);
     query = match filter.which {
         Which::Upcoming => {
             query = query

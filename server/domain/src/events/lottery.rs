@@ -280,11 +280,29 @@ pub(super) fn due(tx: &mut Tx<'_>, event_id: EventId, slot_id: SlotId, at: UtcTi
 }
 
 fn take_place(tx: &mut Tx<'_>, event: &Event, slot: &Slot, by: Option<PersonId>) -> Result<()> {
-    let rows: Vec<Registration> = registrations::table
+    let applied: Vec<Registration> = registrations::table
         .filter(registrations::slot_id.eq(slot.id))
         .filter(registrations::state.eq(Standing::Applied))
         .order((registrations::place, registrations::id))
         .load(tx.conn)?;
+    let mut rows = Vec::with_capacity(applied.len());
+    for mut row in applied {
+        if registration::stands_for_its_account(tx.conn, &row, tx.now)? {
+            rows.push(row);
+        } else {
+            // Whoever left their company takes no part in it.
+            let was = Some(Standing::Applied);
+            registration::pass(
+                tx,
+                event,
+                &mut row,
+                was,
+                Standing::Declined,
+                Cause::Drawn,
+                by,
+            )?;
+        }
+    }
     let list = listed(tx.conn, event, &rows)?;
     let held = slot::held(tx.conn, slot.id)?;
     let free = slot.capacity.map_or(i64::MAX, |capacity| capacity - held);

@@ -12,7 +12,7 @@ use super::{
 use crate::community::Identity;
 use crate::db::AnyConnection;
 use crate::db::schema::{
-    event_registrations as registrations, event_transitions, memberships, people,
+    event_organisers, event_registrations as registrations, event_transitions, people,
 };
 use crate::engagement::ledger::{self, Act, Side};
 use crate::policy::events::{MayRegister, MayRun};
@@ -278,6 +278,53 @@ fn full_accounts(conn: &mut AnyConnection, event: &Event) -> Result<Vec<AccountI
     Ok(full.into_iter().flatten().collect())
 }
 
+/// The condition on `event_registrations` that whoever has a place may still come in at `$now`: what [`stands_for_its_account`] asks of one.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! place_stands {
+    ($now:expr) => {{
+        use diesel::dsl::{exists, not};
+        use $crate::db::schema::{event_registrations, memberships, people};
+        let belongs = memberships::table
+            .filter(
+                memberships::person_id
+                    .nullable()
+                    .eq(event_registrations::person_id),
+            )
+            .filter(
+                memberships::account_id
+                    .nullable()
+                    .eq(event_registrations::account_id),
+            )
+            .filter(memberships::joined_at.is_not_null())
+            .filter(
+                memberships::valid_from
+                    .is_null()
+                    .or(memberships::valid_from.le($now)),
+            )
+            .filter(
+                memberships::valid_to
+                    .is_null()
+                    .or(memberships::valid_to.gt($now)),
+            );
+        let suspended = diesel::alias!(people as barred);
+        let suspended = suspended
+            .filter(
+                suspended
+                    .field(people::id)
+                    .nullable()
+                    .eq(event_registrations::person_id),
+            )
+            .filter(suspended.field(people::suspended_at).is_not_null());
+        event_registrations::person_id
+            .is_null()
+            .or(event_registrations::account_id
+                .is_null()
+                .or(exists(belongs)))
+            .and(not(exists(suspended)))
+    }};
+}
+
 /// Who has waited longest for a seat of a slot, of those who may still come (see [`stands_for_its_account`]) and whose account is not
 /// `full`.
 fn next_waiting(
@@ -285,40 +332,10 @@ fn next_waiting(
     slot_id: SlotId,
     full: Vec<AccountId>,
 ) -> Result<Option<Registration>> {
-    let belongs = memberships::table
-        .filter(
-            memberships::person_id
-                .nullable()
-                .eq(registrations::person_id),
-        )
-        .filter(
-            memberships::account_id
-                .nullable()
-                .eq(registrations::account_id),
-        )
-        .filter(memberships::joined_at.is_not_null())
-        .filter(
-            memberships::valid_from
-                .is_null()
-                .or(memberships::valid_from.le(tx.now)),
-        )
-        .filter(
-            memberships::valid_to
-                .is_null()
-                .or(memberships::valid_to.gt(tx.now)),
-        );
-    let suspended = people::table
-        .filter(people::id.nullable().eq(registrations::person_id))
-        .filter(people::suspended_at.is_not_null());
     Ok(registrations::table
         .filter(registrations::slot_id.eq(slot_id))
         .filter(registrations::state.eq(Standing::Waitlisted))
-        .filter(
-            registrations::account_id
-                .is_null()
-                .or(diesel::dsl::exists(belongs)),
-        )
-        .filter(diesel::dsl::not(diesel::dsl::exists(suspended)))
+        .filter(crate::place_stands!(tx.now))
         .filter(
             registrations::account_id
                 .is_null()
@@ -432,6 +449,9 @@ pub fn decide(
     if let_in && !event.moves_up(tx.now) {
         return Err(Error::invalid("", "events-problem-decide-late"));
     }
+    if let_in && !stands_for_its_account(tx.conn, &row, tx.now)? {
+        return Err(Error::invalid("", "events-problem-gone"));
+    }
     let becomes = if let_in {
         seat_or_wait(tx, &event, &slot, row.account_id)?
     } else {
@@ -447,6 +467,9 @@ pub fn decide(
 pub fn take_offer(tx: &mut Tx<'_>, may: &MayRegister, event_id: EventId) -> Result<()> {
     let event = event::locked(tx, event_id)?;
     let mut mine = of_person(tx.conn, event_id, may.person_id)?.ok_or(Error::NotFound)?;
+    if !stands_for_its_account(tx.conn, &mine, tx.now)? {
+        return Err(Error::NotFound);
+    }
     match mine.standing {
         Standing::Confirmed => Ok(()),
         Standing::Offered if mine.offered_until.is_none_or(|until| tx.now < until) => pass(
@@ -668,7 +691,7 @@ pub fn slot_of(conn: &mut AnyConnection, row: &Registration) -> Result<Slot> {
     slot::find(conn, row.event_id, row.slot_id)
 }
 
-/// Somebody leaves for good: their places at events to come are free again, and what they answered is gone.
+/// Somebody leaves for good: their places at events to come are free again, what they answered is gone, and they run none any more.
 pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let rows: Vec<Registration> = registrations::table
         .filter(registrations::person_id.eq(person))
@@ -683,6 +706,13 @@ pub(crate) fn forget(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
             give_up(tx, &event, row, Cause::ByMember, Some(person))?;
         }
     }
+    diesel::update(
+        event_organisers::table
+            .filter(event_organisers::person_id.eq(person))
+            .filter(event_organisers::removed_at.is_null()),
+    )
+    .set(event_organisers::removed_at.eq(tx.now))
+    .execute(tx.conn)?;
     super::own_words::forget(tx, person)
 }
 

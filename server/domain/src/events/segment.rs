@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::event::{self, Event, Viewer};
 use super::slot::{self, Slot};
-use super::{Attendance, EventId, SlotId, Standing, State, object, registration};
+use super::{Attendance, EventId, SlotId, Standing, State, object};
 use crate::community::notice::{self, Kind, News};
 use crate::community::text;
 use crate::db::AnyConnection;
@@ -84,10 +84,7 @@ pub struct Draft {
 }
 
 fn is_open(event: &Event) -> bool {
-    matches!(
-        event.state,
-        State::Published | State::Finished | State::Cancelled
-    )
+    matches!(event.state, State::Published | State::Finished)
 }
 
 /// The people of a part, of those who may still come in.
@@ -101,7 +98,9 @@ fn people_of(
     let mut query = registrations::table
         .filter(registrations::event_id.eq(id))
         .filter(registrations::person_id.is_not_null())
+        .filter(crate::place_stands!(now))
         .order(registrations::id)
+        .select(registrations::person_id.assume_not_null())
         .into_boxed();
     query = match segment {
         Segment::Confirmed => query.filter(registrations::state.eq(Standing::Confirmed)),
@@ -116,16 +115,7 @@ fn people_of(
     if let Some(slot) = slot_id {
         query = query.filter(registrations::slot_id.eq(slot));
     }
-    let rows: Vec<registration::Registration> = query.load(conn)?;
-    let mut people = Vec::with_capacity(rows.len());
-    for row in rows {
-        if let Some(person) = row.person_id
-            && registration::stands_for_its_account(conn, &row, now)?
-        {
-            people.push(person);
-        }
-    }
-    Ok(people)
+    Ok(query.load(conn)?)
 }
 
 /// The page.

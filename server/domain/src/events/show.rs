@@ -134,11 +134,14 @@ fn around(
         Some(person) => registration::of_person(conn, id, person)?,
         None => None,
     };
-    let confirmed = mine
-        .as_ref()
-        .is_some_and(|mine| mine.standing == Standing::Confirmed);
+    let confirmed = match &mine {
+        Some(mine) if mine.standing == Standing::Confirmed => {
+            registration::stands_for_its_account(conn, mine, now)?
+        }
+        _ => false,
+    };
     let attendees = if event.attendee_list == AttendeeList::Attendees && (confirmed || runs) {
-        Some(attendees(conn, id)?)
+        Some(attendees(conn, id, now)?)
     } else {
         None
     };
@@ -164,6 +167,8 @@ fn around(
         .inner_join(people::table.on(people::id.eq(event_organisers::person_id)))
         .filter(event_organisers::event_id.eq(id))
         .filter(event_organisers::removed_at.is_null())
+        // Whoever proposed it stands to it before everybody; whom the vendor named helps behind the scenes.
+        .filter(event_organisers::added_by.eq(event_organisers::person_id))
         .order((people::name, people::id))
         .select(people::name)
         .load(conn)?;
@@ -247,7 +252,7 @@ pub(super) fn slots_of(conn: &mut AnyConnection, id: EventId) -> Result<Vec<Slot
 }
 
 /// Who comes, of those who show a name, in the order in which they registered.
-fn attendees(conn: &mut AnyConnection, id: EventId) -> Result<Vec<Attendee>> {
+fn attendees(conn: &mut AnyConnection, id: EventId, now: UtcTime) -> Result<Vec<Attendee>> {
     let rows: Vec<(String, Option<String>, Identity)> = registrations::table
         .inner_join(people::table.on(people::id.nullable().eq(registrations::person_id)))
         .left_join(accounts::table.on(accounts::id.nullable().eq(registrations::account_id)))
@@ -255,6 +260,7 @@ fn attendees(conn: &mut AnyConnection, id: EventId) -> Result<Vec<Attendee>> {
         .filter(registrations::state.eq(Standing::Confirmed))
         .filter(registrations::vendor.eq(false))
         .filter(registrations::identity.ne(Identity::Profile))
+        .filter(crate::place_stands!(now))
         .order((registrations::place, registrations::id))
         .select((
             people::name,

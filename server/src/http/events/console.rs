@@ -23,6 +23,9 @@ use super::super::topics::id;
 pub fn routes() -> Vec<Route> {
     vec![
         get("/events/{id}/manage", Access::Members, || web::to(manage)),
+        get("/events/{id}/manage/counts", Access::Members, || {
+            web::to(counts)
+        }),
         post("/events/{id}/manage/export", Access::Members, || {
             web::to(file)
         }),
@@ -111,6 +114,20 @@ async fn manage(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Fa
     };
     let page = manage_page(&ctx, id, &filter, &Form::default()).await?;
     Ok(reply::html(page))
+}
+
+async fn counts(ctx: Ctx, segment: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let id = id(&ctx, &segment)?;
+    if let Err(refused) = Fields::of_query(&ctx, &[]) {
+        return Ok(refused);
+    }
+    let counts = ctx
+        .read(move |conn, actor| {
+            let may = event::runner(conn, actor, id)?;
+            console::counts(conn, may.event_id)
+        })
+        .await?;
+    Ok(reply::html(pages::counts_fragment(&ctx.page(), &counts)))
 }
 
 async fn manage_page(

@@ -95,7 +95,10 @@ async fn ask(
     let outcome = ctx
         .write(move |tx, actor| {
             event::find(tx.conn, &event::Viewer::of(actor), id)?;
-            pace::count(tx, actor, limits.post, limits.post_new)?;
+            // Whoever takes the minutes of an evening has much to note.
+            if event::runner(tx.conn, actor, id).is_err() {
+                pace::count(tx, actor, limits.post, limits.post_new)?;
+            }
             inquiry::ask(tx, actor, id, &body, of)
         })
         .await;
@@ -152,13 +155,14 @@ async fn keep(
     segment: web::Path<String>,
     fields: Fields,
 ) -> Result<HttpResponse, Failure> {
-    if let Err(refused) = fields.only(&ctx, &["title", "space"]) {
+    if let Err(refused) = fields.only(&ctx, &["title", "space", "mark"]) {
         return Ok(refused);
     }
-    let (title, space) = (
-        fields.text("title").to_owned(),
-        fields.text("space").to_owned(),
-    );
+    let wish = inquiry::Keep {
+        title: fields.text("title").to_owned(),
+        space: fields.text("space").to_owned(),
+        mark: fields.text("mark").to_owned(),
+    };
     act(
         &ctx,
         &segment,
@@ -166,7 +170,7 @@ async fn keep(
         fields,
         move |tx, actor, event, id| {
             let may = event::runner(tx.conn, actor, event)?;
-            inquiry::keep(tx, actor, &may, id, &title, &space)
+            inquiry::keep(tx, actor, &may, id, &wish)
         },
     )
     .await

@@ -407,6 +407,10 @@ fn running() -> Vec<Row> {
     };
     vec![
         get("/events/{id}/manage", both("/manage", &[], 200)),
+        get(
+            "/events/{id}/manage/counts",
+            both("/manage/counts", &[], 200),
+        ),
         // The vendor's, also where a customer hosts.
         get(
             "/events/{id}/invitations",

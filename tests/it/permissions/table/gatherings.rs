@@ -21,15 +21,16 @@ fn visited(town: &Town) -> (EventId, RegistrationId) {
     (id, row.id)
 }
 
-/// A question that 美咲 asked there.
-fn asked(town: &Town) -> i64 {
+/// A question that 美咲 asked there, and the mark of its words.
+fn asked(town: &Town) -> (i64, String) {
     let (id, _) = visited(town);
     let body = format!("締め日は変えられますか {}", rand::random::<u32>());
     town.write(|tx| {
         let misaki = actor(tx, town.people.misaki)?;
         inquiry::ask(tx, &misaki, id, &body, None)?;
         let shown = inquiry::show(tx.conn, &misaki, id, tx.now)?;
-        Ok(shown.rows.first().map_or(0, |row| row.id))
+        let row = shown.rows.first();
+        Ok(row.map_or((0, String::new()), |row| (row.id, row.mark.clone())))
     })
 }
 
@@ -64,7 +65,7 @@ pub(super) fn rows() -> Vec<Row> {
 
 fn questions() -> Vec<Row> {
     let of = |act: &'static str, form: &'static [(&'static str, &'static str)]| {
-        move |town: &Town, _| by(format!("/events/questions/{}/{act}", asked(town)), form)
+        move |town: &Town, _| by(format!("/events/questions/{}/{act}", asked(town).0), form)
     };
     vec![
         get(
@@ -113,14 +114,17 @@ fn questions() -> Vec<Row> {
         ),
         post(
             "/events/questions/{question}/keep",
-            vec![case_of(
-                "美咲's",
-                &[(DESK, 303)],
-                of(
-                    "keep",
-                    &[("title", "締め日を変えるには"), ("space", "everyone")],
-                ),
-            )],
+            vec![case_of("美咲's", &[(DESK, 303)], |town, _| {
+                let (question, mark) = asked(town);
+                by(
+                    format!("/events/questions/{question}/keep"),
+                    &[
+                        ("title", "締め日を変えるには"),
+                        ("space", "everyone"),
+                        ("mark", &mark),
+                    ],
+                )
+            })],
         ),
         post(
             "/events/questions/{question}/remove",

@@ -12,10 +12,13 @@ use crate::community::idea::Status;
 use crate::community::reader::Reader;
 use crate::community::{Identity, recognition, text};
 use crate::db::AnyConnection;
-use crate::db::schema::{events, notices, posts, spaces, stories, story_versions, topics, votes};
-use crate::events::EventId;
+use crate::db::schema::{
+    event_organisers, event_registrations, events, notices, posts, spaces, stories, story_versions,
+    topics, votes,
+};
 use crate::events::event::Viewer;
 use crate::events::segment;
+use crate::events::{EventId, Standing};
 use crate::i18n::Locale;
 use crate::stories::{StoryId, review_path};
 use crate::types::{AccountId, Id, PersonId, PostId, SpaceId, TopicId};
@@ -324,7 +327,7 @@ pub(super) fn story_of(path: &str) -> Option<StoryId> {
     id.parse().ok()
 }
 
-/// The pages of events that the reader may see now, by the event's title, with the beginning of what its organiser wrote.
+/// The pages of events that the reader may open now (the questions with a seat, the organiser's as one), by the event's title, with the beginning of what its organiser wrote.
 fn events_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Result<Vec<PageSeen>> {
     let paths: Vec<(EventId, &str)> = rows
         .iter()
@@ -340,6 +343,19 @@ fn events_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Resul
     }
     let viewer = Viewer::reading(reader);
     let ids: Vec<EventId> = paths.iter().map(|(id, _)| *id).collect();
+    let person = reader.person.unwrap_or(-1);
+    let run: Vec<EventId> = event_organisers::table
+        .filter(event_organisers::person_id.eq(person))
+        .filter(event_organisers::removed_at.is_null())
+        .filter(event_organisers::event_id.eq_any(ids.clone()))
+        .select(event_organisers::event_id)
+        .load(conn)?;
+    let seated: Vec<EventId> = event_registrations::table
+        .filter(event_registrations::person_id.eq(person))
+        .filter(event_registrations::state.eq(Standing::Confirmed))
+        .filter(event_registrations::event_id.eq_any(ids.clone()))
+        .select(event_registrations::event_id)
+        .load(conn)?;
     let titles: HashMap<EventId, String> = events::table
         .filter(events::id.eq_any(ids))
         .filter(crate::events_seen_by!(&viewer))
@@ -354,6 +370,14 @@ fn events_seen(conn: &mut AnyConnection, reader: &Reader, rows: &[Row]) -> Resul
     let words = segment::words(conn, &letters)?;
     Ok(paths
         .into_iter()
+        .filter(|(id, path)| {
+            let runs = reader.staff || run.contains(id);
+            match path.rsplit('/').next() {
+                Some("manage") => runs,
+                Some("questions") => runs || seated.contains(id),
+                _ => true,
+            }
+        })
         .filter_map(|(id, path)| {
             let letter = segment::of_path(path);
             let words = words.iter().find(|(of, ..)| Some(*of) == letter);

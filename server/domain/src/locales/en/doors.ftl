@@ -255,3 +255,4 @@ doors-survey-thanks = Thank you for your answers.
 doors-survey-problem-many = A survey has at most { $max } questions.
 doors-survey-problem-empty = Please answer at least one question.
 doors-survey-problem-scale = Please choose from 1 to 5.
+doors-waiting-sent = No connection: # check-ins are kept on this device and sent as soon as there is one. Leave this page open.

@@ -242,3 +242,4 @@ doors-survey-thanks = ご回答ありがとうございました。
 doors-survey-problem-many = 質問は{ $max }個までです。
 doors-survey-problem-empty = どれか1つにお答えください。
 doors-survey-problem-scale = 1から5のどれかを選んでください。
+doors-waiting-sent = 電波が届かないため、受付を#件この端末に控えています。つながりしだい送ります。このページは開いたままにしてください。

@@ -9,6 +9,7 @@ mod kinds;
 mod moderation;
 mod notices;
 mod own;
+mod programs;
 mod staff;
 
 use crate::fixtures::Town;
@@ -31,6 +32,7 @@ pub(super) fn rows() -> Vec<Row> {
         me(),
         notices::rows(),
         own::rows(),
+        programs::rows(),
         staff::rows(),
     ];
     areas.into_iter().flatten().collect()

@@ -362,7 +362,7 @@ fn what_is_wrong_is_said_line_by_line_and_nothing_is_written() {
     }
     assert_eq!(facts(&town), 0);
     assert!(ledger(&town, COURSE).is_empty());
-    let english = cs.with_cookie("hiroba_language", "en");
+    let english = cs.with_cookie("locale", "en");
     english.get("/staff/programs").expect(200);
     entered(
         &english,

@@ -28,7 +28,7 @@ pub fn row_page(page: &Page, detail: &Detail, opened: &Opened, may_write: bool) 
     };
     let acts = (may_write && !detail.withdrawn).then(|| {
         view! {
-            {if detail.is_term { term_forms(page, detail, opened, &home) } else { correction(page, detail, opened, &home) }}
+            {if detail.is_term { term_forms(page, opened, &home) } else { correction(page, detail, opened, &home) }}
             {withdrawal(page, opened, &home)}
         }
     });
@@ -123,7 +123,7 @@ fn correction(page: &Page, detail: &Detail, opened: &Opened, home: &str) -> AnyV
 }
 
 /// Hours used, and another term.
-fn term_forms(page: &Page, detail: &Detail, opened: &Opened, home: &str) -> AnyView {
+fn term_forms(page: &Page, opened: &Opened, home: &str) -> AnyView {
     let today = words::local(page, page.now).to_string();
     let spent = opened
         .form_of("hours")

@@ -363,10 +363,8 @@ fn what_is_wrong_is_said_line_by_line_and_nothing_is_written() {
     }
     assert_eq!(facts(&town), 0);
     assert!(ledger(&town, COURSE).is_empty());
-    let english = cs.with_cookie("locale", "en");
-    english.get("/staff/programs").expect(200);
     entered(
-        &english,
+        &cs,
         "training",
         COURSE,
         &before.to_string(),
@@ -374,17 +372,9 @@ fn what_is_wrong_is_said_line_by_line_and_nothing_is_written() {
     )
     .expect(303);
     // A name is one thing: an office hour is no beta.
-    entered(
-        &english,
-        "prg.office_hours",
-        "相談会",
-        &on,
-        "aoi@aoba.example",
-    )
-    .expect(303);
-    entered(&english, "prg.beta", "相談会", &on, "aoi@aoba.example").expect(422);
-    english
-        .post("/staff/programs", &[("what", "training"), ("extra", "1")])
+    entered(&cs, "prg.office_hours", "相談会", &on, "aoi@aoba.example").expect(303);
+    entered(&cs, "prg.beta", "相談会", &on, "aoi@aoba.example").expect(422);
+    cs.post("/staff/programs", &[("what", "training"), ("extra", "1")])
         .expect(400);
 }
 

@@ -120,7 +120,7 @@ pub(super) fn panel(page: &Page, view: &Overview, may_write: bool) -> AnyView {
             .collect();
         view! {
             <div class="table-frame" tabindex="0" role="group" aria-label=page.t("programs-title")>
-                <table class="table">
+                <table class="table table--reach">
                     <thead><tr>
                         <th scope="col">{page.t("programs-name")}</th>
                         <th scope="col">{page.t("programs-standing")}</th>

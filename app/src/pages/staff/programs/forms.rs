@@ -38,7 +38,7 @@ pub fn enter_page(page: &Page, form: &Form, view: &EnterView) -> String {
         .map(|known| (known.as_str().to_owned(), status(page, known))),
     );
     let body = view! {
-        <section class="column">
+        <section class="column stack">
             {crumb(page, view.company.as_ref())}
             <h1>{title.clone()}</h1>
             <p>{page.t("programs-enter-intro")}</p>
@@ -101,7 +101,7 @@ pub(super) fn participants(
         let list = if people.is_empty() {
             view! { <p class="quiet">{page.t("programs-people-none")}</p> }.into_any()
         } else {
-            view! { <div class="plain-list plain-list--columns choices">{people}</div> }.into_any()
+            view! { <div class="choices choices--columns">{people}</div> }.into_any()
         };
         view! {
             <fieldset class="field">
@@ -131,7 +131,7 @@ pub(super) fn participants(
 pub fn buy_page(page: &Page, form: &Form, company: Option<&Company>) -> String {
     let title = page.t("programs-buy-title");
     let body = view! {
-        <section class="column">
+        <section class="column stack">
             {crumb(page, company)}
             <h1>{title.clone()}</h1>
             <p>{page.t("programs-buy-intro")}</p>

@@ -36,6 +36,7 @@ mod outside;
 mod people;
 mod permissions;
 mod privacy;
+mod programs;
 mod races;
 mod recognition;
 mod schema;

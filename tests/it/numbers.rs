@@ -1,6 +1,6 @@
 //! The numbers on a real database: snapshots of any day as known then, what explains them, and what moves stages.
 
-mod elsewhere;
+pub mod elsewhere;
 mod explaining;
 mod known_at;
 mod missing;

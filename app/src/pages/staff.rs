@@ -18,6 +18,7 @@ mod misses;
 mod people;
 mod profile;
 mod programme;
+mod programs;
 mod score;
 mod stage;
 mod stories;
@@ -37,6 +38,9 @@ pub use idea::idea_page;
 pub use marketing::marketing_page;
 pub use misses::misses_page;
 pub use profile::new_account_page;
+pub use programs::{
+    EnterView, ListView, buy_page, enter_page, list_page, program_page, row_page, term_form,
+};
 pub use stories::{desk_page, stories_page};
 pub use tags::{tag_list_page, tag_page};
 

@@ -40,7 +40,10 @@ pub const ADMINISTRATION: [(&str, &str, &str, &str); 7] = [
 pub fn console(page: &Page, title: String, place: &'static str, body: AnyView) -> String {
     let current = |name: &str| (place == name).then_some("page");
     let accounts = domain::policy::account_console(&page.actor).is_ok().then(|| {
-        view! { <a href="/staff/accounts" aria-current=current("accounts")>{page.t("staff-place-accounts")}</a> }
+        view! {
+            <a href="/staff/accounts" aria-current=current("accounts")>{page.t("staff-place-accounts")}</a>
+            <a href="/staff/programs" aria-current=current("programs")>{page.t("programs-title")}</a>
+        }
     });
     let tags = domain::policy::tag_write(&page.actor).is_ok().then(|| {
         view! { <a href="/staff/tags" aria-current=current("tags")>{page.t("tags-title")}</a> }

@@ -55,7 +55,8 @@ const AREAS: &[Area] = areas!(
     "moderation",
     "people",
     "events",
-    "doors"
+    "doors",
+    "programs"
 );
 
 type Bundle = FluentBundle<FluentResource>;

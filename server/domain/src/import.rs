@@ -22,7 +22,7 @@ pub mod kind;
 mod ledger_rows;
 mod programs;
 pub mod refusal;
-mod resolve;
+pub(crate) mod resolve;
 mod run;
 pub mod spool;
 pub mod stackexchange;

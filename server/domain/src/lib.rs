@@ -27,6 +27,7 @@ pub mod mail;
 pub mod markdown;
 pub mod people;
 pub mod policy;
+pub mod programs;
 pub mod seal;
 pub mod search;
 pub mod site;

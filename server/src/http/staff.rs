@@ -9,6 +9,7 @@ mod domains;
 mod edits;
 mod evidence;
 mod home;
+mod programs;
 mod stage;
 mod tags;
 
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         edits::routes(),
         stage::routes(),
         evidence::routes(),
+        programs::routes(),
         tags::routes(),
         customer_view::routes(),
     ]

@@ -14,7 +14,7 @@ use crate::support::TestHiroba;
 use super::*;
 
 /// Exports a site, and takes every file in, twice, on an empty one whose clock shows the same time.
-fn moved(from: &TestHiroba) -> TestHiroba {
+pub fn moved(from: &TestHiroba) -> TestHiroba {
     let folder = from.domain.folder.join("out");
     let written =
         domain::export::everything(&from.domain, &Actor::System, &folder).expect("an export");
@@ -70,7 +70,7 @@ fn everyone(hiroba: &TestHiroba, on: NaiveDate) -> BTreeMap<String, Value> {
 }
 
 #[track_caller]
-fn same_on(from: &TestHiroba, to: &TestHiroba, on: NaiveDate) {
+pub fn same_on(from: &TestHiroba, to: &TestHiroba, on: NaiveDate) {
     let (here, there) = (everyone(from, on), everyone(to, on));
     assert_eq!(
         here.keys().collect::<Vec<_>>(),

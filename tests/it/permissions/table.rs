@@ -10,6 +10,7 @@ mod kinds;
 mod moderation;
 mod notices;
 mod own;
+mod programs;
 mod staff;
 
 use crate::fixtures::Town;
@@ -33,6 +34,7 @@ pub(super) fn rows() -> Vec<Row> {
         me(),
         notices::rows(),
         own::rows(),
+        programs::rows(),
         staff::rows(),
     ];
     areas.into_iter().flatten().collect()

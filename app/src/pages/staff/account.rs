@@ -3,7 +3,9 @@
 use domain::accounts::overview::Overview;
 use leptos::prelude::*;
 
-use super::{chart, console, edit_forms, people, programme, score, stage, timeline, words};
+use super::{
+    chart, console, edit_forms, people, programme, programs, score, stage, timeline, words,
+};
 use crate::page::{Form, Page};
 
 /// Which form of the page was sent and has problems; none for a fresh page.
@@ -53,6 +55,7 @@ pub fn account_page(
                 {chart::panel(page, view)}
                 {score::panel(page, view)}
                 {programme::panel(page, view)}
+                {programs::panel(page, view, may_write)}
                 {people::panel(page, view)}
                 {timeline::panel(page, view, first)}
                 {timeline::contracts(page, view)}

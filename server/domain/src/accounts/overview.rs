@@ -13,6 +13,7 @@ use crate::accounts::timeline::{self, Timeline};
 use crate::db::AnyConnection;
 use crate::health::explain::{self, Explanation};
 use crate::policy::AccountConsole;
+use crate::programs::list::{self, Programs};
 use crate::types::AccountId;
 use crate::{Result, UtcTime};
 
@@ -20,6 +21,9 @@ use crate::{Result, UtcTime};
 pub const CHART_DAYS: i64 = 365;
 /// Days back that a score is compared with.
 pub const COMPARE_DAYS: i64 = 28;
+
+/// Programmes shown.
+pub const PROGRAMS: usize = 8;
 
 /// One account, whole.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub struct Overview {
     pub span: (NaiveDate, NaiveDate),
     /// Its people.
     pub people: Vec<Person>,
+    /// The programmes it takes part in, the newest.
+    pub programs: Programs,
     /// Its contracts.
     pub contracts: Vec<Contract>,
     /// The newest months of product use.
@@ -85,6 +91,10 @@ pub fn overview(
     let points = spark::points(conn, proof, &[id], first, last)?
         .remove(&id)
         .unwrap_or_default();
+    let programs = list::Query {
+        account: Some(id),
+        ..list::Query::default()
+    };
     Ok(Overview {
         domains: find::domains(conn, proof, id)?,
         staff: find::staff(conn, proof)?,
@@ -97,6 +107,7 @@ pub fn overview(
         points,
         span: (first, last),
         people: crowd::people_of(conn, proof, id, now, zone)?,
+        programs: list::list(conn, proof, &programs, None, PROGRAMS)?,
         contracts: contract::contracts(conn, proof, id)?,
         months: contract::months(conn, proof, id, now, 12)?,
         timeline: timeline::page(conn, proof, id, now, after)?,

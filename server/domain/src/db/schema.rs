@@ -825,6 +825,8 @@ diesel::table! {
         recorded_at -> BigInt,
         /// Column `import_id`.
         import_id -> Nullable<BigInt>,
+        /// Column `withdrawn`.
+        withdrawn -> Bool,
     }
 }
 

@@ -203,6 +203,7 @@ pub(super) fn programs(hiroba: &Hiroba, out: &mut Out) -> Result<()> {
             Option<f64>,
             Option<NaiveDate>,
             Option<NaiveDate>,
+            bool,
         ),
     );
     let names = Names::load(hiroba)?;
@@ -234,6 +235,7 @@ pub(super) fn programs(hiroba: &Hiroba, out: &mut Out) -> Result<()> {
                         program_facts::hours_used,
                         program_facts::term_start,
                         program_facts::term_end,
+                        program_facts::withdrawn,
                     ),
                 ))
                 .load::<Found>(conn)?)
@@ -246,7 +248,7 @@ pub(super) fn programs(hiroba: &Hiroba, out: &mut Out) -> Result<()> {
                 rest,
             ) in rows
             {
-                let (purchased, used, start, end) = rest;
+                let (purchased, used, start, end, withdrawn) = rest;
                 let type_ = if kind == "free" {
                     told(type_)
                 } else {
@@ -265,6 +267,7 @@ pub(super) fn programs(hiroba: &Hiroba, out: &mut Out) -> Result<()> {
                     told(used),
                     told(start),
                     told(end),
+                    yes_no(Some(withdrawn)),
                     recorded.rfc3339(),
                 ])?;
             }

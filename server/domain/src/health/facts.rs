@@ -447,6 +447,7 @@ impl Shelf {
                 Option<NaiveDate>,
                 Option<NaiveDate>,
             ),
+            bool,
         );
         let mut found: Vec<Found> = of_account!(
             program_facts::table
@@ -471,6 +472,7 @@ impl Shelf {
                         program_facts::term_start,
                         program_facts::term_end,
                     ),
+                    program_facts::withdrawn,
                 )),
             program_facts::account_id,
             only
@@ -478,7 +480,9 @@ impl Shelf {
         .load(conn)?;
         let mut newer: Option<(AccountId, String, UtcTime)> = None;
         // From the newest version of each key to the oldest, each learns when it was replaced.
-        while let Some(((account, key, kind, occurred_at, recorded_at), term)) = found.pop() {
+        while let Some(((account, key, kind, occurred_at, recorded_at), term, withdrawn)) =
+            found.pop()
+        {
             let replaced_at = newer
                 .as_ref()
                 .filter(|(of, same, _)| *of == account && *same == key)
@@ -488,7 +492,9 @@ impl Shelf {
                 recorded_at,
                 replaced_at,
             };
-            if let Some(account) = self.0.get_mut(&account) {
+            if let Some(account) = self.0.get_mut(&account)
+                && !withdrawn
+            {
                 match (kind.as_str(), term) {
                     ("consulting", (purchased, used, Some(start), Some(end))) if start <= end => {
                         account.terms.push(Term {

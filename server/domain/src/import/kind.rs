@@ -348,6 +348,7 @@ const PROGRAMS: &[Column] = &[
     optional("hours_used", &["利用時間", "消化時間", "使用時間"]),
     optional("term_start", &["期間開始", "期間開始日"]),
     optional("term_end", &["期間終了", "期間終了日"]),
+    optional("withdrawn", &["取り下げ", "取消"]),
     RECORDED_AT,
 ];
 

@@ -10,7 +10,8 @@ use crate::import::heading;
 use crate::import::refusal::Refusal;
 use crate::import::resolve;
 use crate::import::step::{Mode, Outcome, Step, short};
-use crate::types::{AccountId, EventId, Id, PersonId};
+use crate::programs::fact::{Told, rows_of};
+use crate::types::{AccountId, EventId, Id};
 use crate::{Result, UtcTime};
 
 /// Where ids of ledger files are kept.
@@ -102,7 +103,7 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
             };
             // A programme's row may have written this very act before.
             let standing = match &object {
-                Some(_) => same(step, &told, true)?,
+                Some(_) => unclaimed(step, &told)?,
                 None => None,
             };
             // Visits are one a day by nature; any other act without an object is its own.
@@ -173,40 +174,9 @@ fn event_of(step: &mut Step<'_, '_>, key: &str) -> Result<Option<EventId>> {
         .optional()?)
 }
 
-/// An act as a file tells it.
-pub(super) struct Told<'a> {
-    pub type_: &'a str,
-    pub account: AccountId,
-    pub person: Option<PersonId>,
-    pub object: &'a str,
-    pub occurred_at: UtcTime,
-    pub recorded_at: UtcTime,
-}
-
-/// The ledger row of exactly this act, reversed or not. With `unclaimed`, only one that no file's row stands for yet.
-pub(super) fn same(
-    step: &mut Step<'_, '_>,
-    told: &Told<'_>,
-    unclaimed: bool,
-) -> Result<Option<EventId>> {
-    use engagement_events as events;
-    let found: Vec<(EventId, Option<PersonId>)> = events::table
-        .filter(events::object.eq(told.object))
-        .filter(events::type_.eq(told.type_))
-        .filter(events::account_id.eq(told.account))
-        .filter(events::occurred_at.eq(told.occurred_at))
-        .filter(events::recorded_at.eq(told.recorded_at))
-        .filter(events::reversal_of.is_null())
-        .order(events::id)
-        .select((events::id, events::person_id))
-        .load(step.tx.conn)?;
-    for (event, person) in found {
-        if person != told.person {
-            continue;
-        }
-        if !unclaimed {
-            return Ok(Some(event));
-        }
+/// A row of exactly this act that no file's row stands for yet, reversed or not.
+fn unclaimed(step: &mut Step<'_, '_>, told: &Told<'_>) -> Result<Option<EventId>> {
+    for event in rows_of(step.tx.conn, told)? {
         let claims: i64 = external_ids::table
             .filter(external_ids::kind.eq(KIND))
             .filter(external_ids::object_id.eq(event))

@@ -11,7 +11,7 @@ use crate::types::{AccountId, PersonId};
 
 /// What an account's cell leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FoundAccount {
+pub(crate) enum FoundAccount {
     One(AccountId),
     None,
     Several,
@@ -60,7 +60,7 @@ pub(super) fn account(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<
 }
 
 /// The account of an external id, else of an exact name, else of a name it had before.
-pub(super) fn find_account(conn: &mut AnyConnection, text: &str) -> Result<FoundAccount> {
+pub(crate) fn find_account(conn: &mut AnyConnection, text: &str) -> Result<FoundAccount> {
     let by_id: Option<AccountId> = accounts::table
         .filter(accounts::external_id.eq(text))
         .select(accounts::id)

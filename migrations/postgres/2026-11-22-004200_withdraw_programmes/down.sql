@@ -1,0 +1,3 @@
+DROP INDEX program_facts_name;
+
+ALTER TABLE program_facts DROP COLUMN withdrawn;

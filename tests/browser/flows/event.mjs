@@ -225,6 +225,37 @@ for (const [locale, javaScript] of [["ja", true], ["en", false]]) {
 			assert.match(moved.calendar, /METHOD:REQUEST[\s\S]*SEQUENCE:[1-9]/);
 		}
 
+		// A question ahead, answered and kept where everybody reads it; a letter to those who come; a customer who helps.
+		await sato.open(event);
+		await sato.send(`a[href="${event}/questions"]`);
+		await sato.page.fill("#body", "締め日は月の途中で変えられますか。");
+		await sato.send('form[action$="/questions"] .button--main');
+		await look(sato, "questions");
+		await cs.open(`${event}/questions`);
+		await cs.page.click('details:has(form[action$="/answer"]) > summary');
+		await cs.page.fill('form[action$="/answer"] textarea', "はい、管理画面で変えられます。");
+		await cs.send('form[action$="/answer"] button');
+		await cs.page.click('details:has(form[action$="/keep"]) > summary');
+		await look(cs, "questions-answered");
+		await cs.send('form[action$="/keep"] button');
+		assert.equal(await cs.page.locator('.event-card a[href^="/t/"]').count(), 1, "the question is kept nowhere");
+		await sato.open(`${event}/questions`);
+		assert.ok((await sato.page.innerText("main")).includes("管理画面で変えられます"));
+		await cs.open(`${event}/letters`);
+		await cs.page.fill("#subject", "持ち物のお知らせ");
+		await cs.page.fill("#body", "名刺をお持ちください。");
+		await cs.send("main form.form .button--main");
+		await look(cs, "letters");
+		await sato.open("/notices");
+		await look(sato, "notices-event");
+		await cs.open(`${event}/organisers`);
+		await cs.page.fill("#email", "oka@kitaura.example");
+		await cs.send("main form.form .button--main");
+		await look(cs, "organisers");
+		await oka.open(manage);
+		await look(oka, "manage-customer");
+		await cs.send('form[action$="/remove"] button');
+
 		// The draw, at its time.
 		await world.goOnAt("2026-05-15T12:01:00+09:00");
 		await until(takahashi, draw, "table");
@@ -298,6 +329,25 @@ for (const [locale, javaScript] of [["ja", true], ["en", false]]) {
 		await cs.page.fill("#company", "当日商店");
 		await cs.page.check('form[action$="/manage/walk-in"] input[name="raise"]');
 		await cs.send('form[action$="/manage/walk-in"] .button--main');
+		// The net goes away for a while: what is pressed meanwhile waits, and gets in.
+		if (javaScript) {
+			await cs.open(`${manage}?q=${encodeURIComponent("佐藤")}`);
+			await cs.send('form[action$="/undo"] button');
+			await tablet.open(door);
+			await tablet.page.waitForFunction(() => document.documentElement.dataset.islands === "awake");
+			await tablet.page.context().setOffline(true);
+			await tablet.page.locator("li", { hasText: "佐藤" }).locator('form[action$="/check-in"] button').click();
+			const waits = tablet.page.locator("[data-door-waiting]");
+			await waits.waitFor({ state: "visible" });
+			assert.match(await waits.innerText(), /1/);
+			await tablet.page.reload().catch(() => {});
+			await tablet.page.context().setOffline(false);
+			await tablet.open(door);
+			await tablet.page.locator(".verdict--good", { hasText: "佐藤" }).waitFor();
+			await waits.waitFor({ state: "hidden" });
+			tablet.faults = tablet.faults.filter((fault) => !/INTERNET_DISCONNECTED|chrome-error/.test(fault));
+			await look(tablet, "door-again");
+		}
 		tablet.expects(404);
 		for (const path of [manage, `${event}/edit`, "/people"]) {
 			await tablet.open(path);

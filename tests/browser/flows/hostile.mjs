@@ -241,6 +241,16 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 		assert,
 	);
 	assert.ok(noted.taken > 30, `only ${noted.taken} of ${noted.sent} were taken`);
+	await cs.open("/events");
+	const event = await cs.page.locator('.event-card__title a').first().getAttribute("href");
+	const around = ["questions", "letters", "invitations", "organisers", "after", "doors", "manage/setup"].map((page) => `${event}/${page}`);
+	const gathered = await writeEverything(
+		cs,
+		["/events/new", "/events/groups", ...around, "/staff/programs/new", "/staff/programs/consulting"],
+		assert,
+		few,
+	);
+	assert.ok(gathered.taken > 60, `only ${gathered.taken} of ${gathered.sent} were taken`);
 
 	// Everything a moderator does takes a reason, and some of it a title; reports take a note.
 	const moderator = await come("moderator");
@@ -275,9 +285,9 @@ flows["in every field, on every page"] = async ({ visitor, world, assert }) => {
 	guest.expects(404);
 	await watch(guest);
 	assert.ok((await look(guest, ["/", "/questions", "/tags", "/terms"], 60)) > 3);
-	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", "/me/profile", "/people", "/stories/mine", "/notices", "/search?q=ran", topic], 130)) > 30);
+	assert.ok((await look(customer, ["/questions", "/", "/tags", "/me", "/me/profile", "/people", "/stories/mine", "/notices", "/search?q=ran", "/events", event, topic], 140)) > 30);
 	assert.ok((await look(moderator, ["/moderation", ...cases, `/topics/${ids[0]}/moderation`, "/moderation/history", "/notices", links[0]], 60)) > 8);
-	assert.ok((await look(cs, ["/staff", "/staff/desk", "/staff/accounts", account, "/questions"], 90)) > 20);
+	assert.ok((await look(cs, ["/staff", "/staff/desk", "/staff/accounts", account, "/questions", event, `${event}/manage`, ...around, "/staff/programs"], 120)) > 20);
 	assert.ok((await look(admin, ["/admin", "/admin/audit", "/admin/settings", "/admin/hours", "/admin/mail"], 60)) > 8);
 
 	// What is not a page is well-formed all the same.

@@ -10,12 +10,12 @@ use domain::accounts::find;
 use domain::programs::list::{self, Query};
 use domain::programs::{enter, hours, progress, show};
 use domain::types::{AccountId, Id};
-use domain::{Actor, Error, Tx, policy};
+use domain::{Actor, Tx, policy};
 
 use super::super::access::Access;
 use super::super::ctx::Ctx;
 use super::super::fields::{Fields, bad_request};
-use super::super::reply::{Failure, html, html_with, see_other};
+use super::super::reply::{Failure, checked, html, html_with, see_other};
 use super::super::routes::{Route, get, post};
 use super::{id_of, note_look};
 
@@ -71,14 +71,7 @@ async fn sent<T: Send + 'static>(
     fields: Fields,
     verb: impl FnMut(&mut Tx<'_>, &Actor) -> domain::Result<T> + Send + 'static,
 ) -> Result<Result<T, Form>, Failure> {
-    match ctx.write(verb).await {
-        Ok(done) => Ok(Ok(done)),
-        Err(Failure {
-            error: Error::Invalid(problems),
-            ..
-        }) => Ok(Err(fields.form(problems))),
-        Err(failure) => Err(failure),
-    }
+    Ok(checked(ctx.write(verb).await)?.map_err(|problems| fields.form(problems)))
 }
 
 fn saved(id: Id) -> HttpResponse {

@@ -254,6 +254,7 @@ for (const [locale, javaScript] of [["ja", true], ["en", false]]) {
 		await look(cs, "organisers");
 		await oka.open(manage);
 		await look(oka, "manage-customer");
+		await oka.open(event);
 		await cs.send('form[action$="/remove"] button');
 
 		// The draw, at its time.

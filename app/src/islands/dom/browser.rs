@@ -126,6 +126,11 @@ pub(super) fn show_fragment(pane: &Element, html: &str) {
     pane.set_inner_html(html);
 }
 
+/// Puts what is in `new`, a part of a page that the server made, in the place of what is in `pane`.
+pub(super) fn show_part(pane: &Element, new: &Element) {
+    show_fragment(pane, &new.inner_html());
+}
+
 pub(super) fn field_in(frame: &Element) -> Option<HtmlTextAreaElement> {
     frame
         .query_selector("textarea")

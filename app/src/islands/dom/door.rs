@@ -13,7 +13,7 @@ use web_sys::{
     Storage, SupportedType, UrlSearchParams, Window,
 };
 
-use super::show_fragment;
+use super::show_part;
 
 /// Milliseconds between two tries.
 const PAUSE: i32 = 5_000;
@@ -175,7 +175,7 @@ impl Desk {
         let (Some(new), Some(old)) = (new, old) else {
             return self.window.location().reload();
         };
-        show_fragment(&old, &new.inner_html());
+        show_part(&old, &new);
         let next = if by_ticket { "#ticket" } else { "h1" };
         if let Some(place) = old
             .query_selector(next)?

@@ -186,12 +186,15 @@ fn name_of(typed: &str) -> Result<String, Problem> {
     if name.chars().count() > NAME_LIMIT {
         return Err(Problem::new("name", "staff-problem-long").with("limit", NAME_LIMIT));
     }
+    let events = name
+        .get(..6)
+        .is_some_and(|begins| begins.eq_ignore_ascii_case("event:"));
     let own = name.split_once(':').is_some_and(|(word, number)| {
         !word.is_empty()
             && word.bytes().all(|byte| byte.is_ascii_lowercase())
             && number.bytes().all(|byte| byte.is_ascii_digit())
     });
-    if own {
+    if own || events {
         return Err(Problem::new("name", "programs-problem-name-own"));
     }
     Ok(name)
@@ -223,7 +226,14 @@ mod tests {
         );
         assert!(name_of("相談会：承認").is_ok());
         assert!(name_of("API: 入門").is_ok());
-        for wrong in ["", " \u{feff}", "event:12", "post:", &"あ".repeat(201)] {
+        for wrong in [
+            "",
+            " \u{feff}",
+            "event:12",
+            "Event: x",
+            "post:",
+            &"あ".repeat(201),
+        ] {
             assert!(name_of(wrong).is_err(), "{wrong}");
         }
     }

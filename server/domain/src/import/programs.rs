@@ -11,7 +11,7 @@ use crate::import::resolve;
 use crate::import::step::{Outcome, Step};
 use crate::import::version::{self, Verdict};
 use crate::programs::fact::{self, Fact};
-use crate::programs::{ProgramKind, ProgramStatus, STATUS_WORDS};
+use crate::programs::{ProgramKind, ProgramStatus, STATUS_WORDS, progress};
 use crate::types::AccountId;
 
 const KINDS: &[&str] = &["consulting", "training", "free"];
@@ -79,6 +79,10 @@ pub(super) fn take(step: &mut Step<'_, '_>, cells: &mut Cells<'_>) -> Result<Out
     let again = format!("{account}/{key}/{recorded_at:?}");
     if let Some(outcome) = step.decided(cells, &again, "id", recorded_at.is_some()) {
         return Ok(outcome);
+    }
+    if kind == ProgramKind::Consulting {
+        // Hours that a form counts meanwhile are not lost.
+        progress::hold(step.tx, kind, &name)?;
     }
     let versions = fact::versions(step.tx.conn, account, &key)?;
     let base = version::base(&versions, recorded_at).cloned();

@@ -53,7 +53,8 @@ pub fn begin(
     }
     let name = name_of(name).map_err(|problem| problems.push(problem)).ok();
     if let (Some(What::Free(type_)), Some(name)) = (&what, &name) {
-        // A name is one thing to the figures, so it can't be a webinar here and a beta there.
+        // A name is one thing to the figures, so it can't be a webinar here and a beta there; not at the same moment either.
+        progress::hold(tx, ProgramKind::Free, name)?;
         let known = type_named(tx.conn, name)?;
         if known.is_some_and(|known| known != *type_) {
             problems.push(Problem::new("name", "programs-problem-other-type"));
@@ -102,6 +103,7 @@ pub(super) fn type_named(conn: &mut AnyConnection, name: &str) -> Result<Option<
         .filter(program_facts::kind.eq(ProgramKind::Free))
         .filter(program_facts::name.eq(name))
         .filter(program_facts::type_.is_not_null())
+        .filter(super::fact::newest!())
         .filter(program_facts::withdrawn.eq(false))
         .order(program_facts::id.desc())
         .select(program_facts::type_)
@@ -415,6 +417,10 @@ fn write(
                 let said = Fact {
                     status: Some(entry.status),
                     occurred_at,
+                    kind_of_act: match (known.fact.kind_of_act.clone(), what) {
+                        (None, What::Free(type_)) => Some(type_.clone()),
+                        (known, _) => known,
+                    },
                     ..known.fact.clone()
                 };
                 (known.key.clone(), said, Some(known.id))

@@ -218,7 +218,8 @@ pub fn correct(
             begins(tx, bought.start)
         },
         hours_purchased: Some(bought.hours),
-        hours_used: row.fact.hours_used.or(Some(0.0)),
+        // Nobody said how much was used: that is not nothing.
+        hours_used: row.fact.hours_used,
         term_start: Some(bought.start),
         term_end: Some(bought.end),
         ..row.fact.clone()

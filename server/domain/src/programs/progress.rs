@@ -11,7 +11,7 @@ use crate::accounts::audit_object;
 use crate::accounts::edit::CHANGED;
 use crate::db::AnyConnection;
 use crate::db::lock;
-use crate::db::schema::program_facts;
+use crate::db::schema::{program_facts, staff_members};
 use crate::engagement::Taxonomy;
 use crate::engagement::ledger::{self, Source};
 use crate::policy::AccountWrite;
@@ -70,6 +70,16 @@ impl Pen {
     /// Writes what is said of a key from now on; returns the version's row.
     pub fn put(&self, tx: &mut Tx<'_>, account: AccountId, key: &str, said: &Fact) -> Result<Id> {
         let earlier = fact::versions(tx.conn, account, key)?;
+        // Whoever works for the vendor acts for the vendor, also where a file said it first.
+        let vendor = match said.person_id {
+            Some(person) => diesel::select(diesel::dsl::exists(
+                staff_members::table
+                    .filter(staff_members::person_id.eq(person))
+                    .filter(staff_members::ended_at.is_null()),
+            ))
+            .get_result(tx.conn)?,
+            None => false,
+        };
         // Versions are told apart by when they were recorded, also where two fall on one instant.
         let recorded_at = earlier
             .last()
@@ -80,7 +90,7 @@ impl Pen {
             fact: said,
             earlier: &earlier,
             recorded_at,
-            vendor: false,
+            vendor,
             source: Source::Staff,
             import: None,
             taxonomy: (self.number, &self.taxonomy),
@@ -97,8 +107,8 @@ pub(super) fn fresh_key(tx: &Tx<'_>) -> Result<String> {
     ))
 }
 
-/// Makes everybody else who enters something into this programme wait.
-pub(super) fn hold(tx: &mut Tx<'_>, kind: ProgramKind, name: &str) -> Result<()> {
+/// Makes everybody else who enters something into this programme wait, by a form or by a file.
+pub(crate) fn hold(tx: &mut Tx<'_>, kind: ProgramKind, name: &str) -> Result<()> {
     lock::until_commit(tx.conn, &format!("program:{kind}:{name}"))
 }
 
@@ -206,7 +216,8 @@ pub(super) fn of_row(conn: &mut AnyConnection, id: Id) -> Result<Held> {
 
 /// Whether a programme's name is that of an event of this site.
 pub(super) fn is_event(name: &str) -> bool {
-    name.starts_with("event:")
+    name.strip_prefix("event:")
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A day on which something happened: not to come, and not absurd.
